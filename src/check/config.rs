@@ -1,0 +1,340 @@
+//! `catalog.toml` and the lists that entries refer to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::file::{FileCheck, id_hint, id_message, nfc};
+use super::markdown;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Contact, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
+use crate::read::{
+    EntryFolder, RawCatalog, RawConfig, RawContact, RawLicense, RawMarkdown, RawPage, RawPublisher, RawTopic,
+};
+use crate::source::{Location, Source, Spanned};
+
+/// Everything of a catalogue but its datasets. A list that could not be read is `None`, and nothing is then
+/// said about references into it.
+#[derive(Debug)]
+pub struct Frame {
+    pub(super) settings: Option<Settings>,
+    pub(super) languages: Vec<Language>,
+    pub(super) publishers: Option<BTreeMap<Id, Publisher>>,
+    pub(super) topics: Option<BTreeMap<Id, Topic>>,
+    pub(super) licenses: Option<BTreeMap<Id, License>>,
+    pub(super) pages: Vec<ExtraPage>,
+    /// Licence of entries that name none.
+    pub(super) default_license: Option<Id>,
+}
+
+/// What only `catalog.toml` says.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) title: Localized,
+    pub(super) description: Localized,
+    pub(super) base_url: Option<WebUrl>,
+    pub(super) publisher: Id,
+    pub(super) metadata_license: Option<Id>,
+    pub(super) contact: Contact,
+    pub(super) theme: Option<Id>,
+}
+
+impl Frame {
+    /// Folder of the site's own theme below `themes/`, where one is named.
+    pub fn theme(&self) -> Option<&Id> {
+        self.settings.as_ref()?.theme.as_ref()
+    }
+}
+
+/// Checks what all entries refer to. `base_url` replaces the one in `catalog.toml`. Gives back the folders of
+/// the entries, for the next stage.
+pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (Frame, Vec<EntryFolder>, Vec<Diagnostic>) {
+    let RawConfig { catalog, publishers, topics, licenses, pages, entries } = raw;
+    let mut faults = Vec::new();
+    let languages =
+        catalog.as_ref().map_or_else(default_languages, |(source, raw)| languages(source, raw, &mut faults));
+    let publishers =
+        publishers.map(|(source, list)| in_file(&source, &languages, &mut faults, |check| publisher_list(check, list)));
+    let topics = match topics {
+        Some((source, list)) => Some(in_file(&source, &languages, &mut faults, |check| topic_list(check, list))),
+        None => Some(BTreeMap::new()),
+    };
+    let licenses = Some(match licenses {
+        Some((source, list)) => {
+            in_file(&source, &languages, &mut faults, |check| license_list(check, list, &languages))
+        }
+        None => built_in_licenses(&languages),
+    });
+    let pages = pages.into_iter().filter_map(|page| extra_page(page, &languages, &mut faults)).collect();
+    let mut frame = Frame { settings: None, languages, publishers, topics, licenses, pages, default_license: None };
+    if let Some((source, raw)) = catalog {
+        let mut check = FileCheck::new(&source, &frame.languages);
+        let (settings, default_license) = settings(&mut check, raw, base_url, &frame);
+        faults.extend(check.finish());
+        (frame.settings, frame.default_license) = (settings, default_license);
+    }
+    (frame, entries, faults)
+}
+
+fn in_file<T>(
+    source: &Source,
+    languages: &[Language],
+    faults: &mut Vec<Diagnostic>,
+    run: impl FnOnce(&mut FileCheck<'_>) -> T,
+) -> T {
+    let mut check = FileCheck::new(source, languages);
+    let value = run(&mut check);
+    faults.extend(check.finish());
+    value
+}
+
+fn default_languages() -> Vec<Language> {
+    Language::new("vi").into_iter().collect()
+}
+
+fn languages(source: &Source, raw: &RawCatalog, faults: &mut Vec<Diagnostic>) -> Vec<Language> {
+    let mut languages: Vec<Language> = Vec::new();
+    for typed in &raw.languages {
+        let located = |message: String| Diagnostic::new(Code::BadLanguage, source.locate(&typed.span), message);
+        match Language::new(&typed.value) {
+            None => faults.push(
+                located(format!("`{}` is not a language tag", typed.value))
+                    .with_hint("write tags such as \"vi\" or \"en\""),
+            ),
+            Some(language) if languages.contains(&language) => {
+                faults.push(located(format!("`{language}` is listed twice")));
+            }
+            Some(language) => languages.push(language),
+        }
+    }
+    if languages.is_empty() { default_languages() } else { languages }
+}
+
+fn settings(
+    check: &mut FileCheck<'_>,
+    raw: RawCatalog,
+    replaced_base_url: Option<WebUrl>,
+    frame: &Frame,
+) -> (Option<Settings>, Option<Id>) {
+    let RawCatalog {
+        title,
+        description,
+        base_url,
+        languages: _, // read before, since every text depends on them
+        publisher,
+        license,
+        metadata_license,
+        theme,
+        contact,
+        translations,
+    } = raw;
+    let mut translations = check.translations(translations);
+    let title = check.required_text("title", &(0..0), title, &mut translations);
+    let description = check.required_text("description", &(0..0), description, &mut translations);
+    if let Some(description) = &description {
+        markdown::check_text(check, description, &(0..0));
+    }
+    let base_url = replaced_base_url.or_else(|| check_base_url(check, base_url));
+    let publisher = check.required("publisher", &(0..0), publisher);
+    let publisher = publisher.and_then(|typed| known_publisher(check, &typed, frame));
+    let default_license = license.and_then(|typed| known_license(check, &typed, frame));
+    let metadata_license = metadata_license.and_then(|typed| known_license(check, &typed, frame));
+    let theme = theme.and_then(|typed| check.id(&typed));
+    let contact = contact.map(|contact| check_contact(check, contact)).unwrap_or_default();
+    let settings = title.zip(description).zip(publisher).map(|((title, description), publisher)| Settings {
+        title,
+        description,
+        base_url,
+        publisher,
+        metadata_license,
+        contact,
+        theme,
+    });
+    (settings, default_license)
+}
+
+/// Without an address there is no feed and no sitemap, which is worth a warning.
+fn check_base_url(check: &mut FileCheck<'_>, typed: Option<Spanned<String>>) -> Option<WebUrl> {
+    let Some(typed) = typed else {
+        check.fault_with_hint(
+            Code::NoBaseUrl,
+            &(0..0),
+            "`base_url` is not set, so there will be no sitemap.xml, no feed.xml and no full addresses",
+            "write base_url = \"https://…/\", the address at which the site will be read, or give --base-url",
+        );
+        return None;
+    };
+    let span = typed.span.clone();
+    let url = check.url("base_url", Some(typed))?;
+    if url.as_str().contains(['?', '#']) || !url.as_str().ends_with('/') {
+        let hint = "write the address of the site's folder, with `/` at the end";
+        check.fault_with_hint(Code::BadUrl, &span, "`base_url` must end in `/`", hint);
+        return None;
+    }
+    Some(url)
+}
+
+fn check_contact(check: &mut FileCheck<'_>, raw: RawContact) -> Contact {
+    let RawContact { name, email, url, phone } = raw;
+    Contact {
+        name: name.and_then(|name| check.text("name", name)).map(Into::into),
+        email: check.email("email", email),
+        url: check.url("url", url),
+        phone: phone.and_then(|phone| check.text("phone", phone)).map(Into::into),
+    }
+}
+
+/// The publisher that is meant; none is found, and nothing said, when the list could not be read.
+pub(super) fn known_publisher(check: &mut FileCheck<'_>, typed: &Spanned<String>, frame: &Frame) -> Option<Id> {
+    let known = frame.publishers.as_ref()?.keys();
+    check.reference(Code::UnknownPublisher, "publisher", "publishers.toml", typed, known)
+}
+
+/// The topic that is meant.
+pub(super) fn known_topic(check: &mut FileCheck<'_>, typed: &Spanned<String>, frame: &Frame) -> Option<Id> {
+    check.reference(Code::UnknownTopic, "topic", "topics.toml", typed, frame.topics.as_ref()?.keys())
+}
+
+/// The licence that is meant.
+pub(super) fn known_license(check: &mut FileCheck<'_>, typed: &Spanned<String>, frame: &Frame) -> Option<Id> {
+    check.reference(Code::UnknownLicense, "license", "licenses.toml", typed, frame.licenses.as_ref()?.keys())
+}
+
+fn publisher_list(check: &mut FileCheck<'_>, list: Vec<RawPublisher>) -> BTreeMap<Id, Publisher> {
+    let mut parents = Vec::new();
+    let mut publishers = BTreeMap::new();
+    for raw in list {
+        let RawPublisher { id: typed, name, description, parent, homepage, email, translations } = raw;
+        let mut translations = check.translations(translations);
+        let name = check.required_text("name", &typed.span, name, &mut translations);
+        let description = check.optional_text("description", description, &mut translations);
+        let homepage = check.url("homepage", homepage);
+        let email = check.email("email", email);
+        let Some(id) = check.id(&typed) else { continue };
+        parents.extend(parent.map(|parent| (id.clone(), parent)));
+        let name = name.unwrap_or_else(|| Localized::from(id.as_str()));
+        publishers.insert(id.clone(), Publisher { id, name, description, parent: None, homepage, email });
+    }
+    let ids: BTreeSet<Id> = publishers.keys().cloned().collect();
+    for (id, parent) in resolve_parents(check, Code::UnknownPublisher, "publishers.toml", &ids, parents) {
+        publishers.entry(id).and_modify(|publisher| publisher.parent = Some(parent));
+    }
+    publishers
+}
+
+fn topic_list(check: &mut FileCheck<'_>, list: Vec<RawTopic>) -> BTreeMap<Id, Topic> {
+    let mut parents = Vec::new();
+    let mut topics = BTreeMap::new();
+    for raw in list {
+        let RawTopic { id: typed, name, description, parent, translations } = raw;
+        let mut translations = check.translations(translations);
+        let name = check.required_text("name", &typed.span, name, &mut translations);
+        let description = check.optional_text("description", description, &mut translations);
+        let Some(id) = check.id(&typed) else { continue };
+        parents.extend(parent.map(|parent| (id.clone(), parent)));
+        let name = name.unwrap_or_else(|| Localized::from(id.as_str()));
+        topics.insert(id.clone(), Topic { id, name, description, parent: None });
+    }
+    let ids: BTreeSet<Id> = topics.keys().cloned().collect();
+    for (id, parent) in resolve_parents(check, Code::UnknownTopic, "topics.toml", &ids, parents) {
+        topics.entry(id).and_modify(|topic| topic.parent = Some(parent));
+    }
+    topics
+}
+
+/// Parents that exist and close no circle.
+fn resolve_parents(
+    check: &mut FileCheck<'_>,
+    code: Code,
+    file: &str,
+    ids: &BTreeSet<Id>,
+    typed: Vec<(Id, Spanned<String>)>,
+) -> BTreeMap<Id, Id> {
+    let mut parents: BTreeMap<Id, Id> = BTreeMap::new();
+    for (child, parent) in typed {
+        let Some(found) = check.reference(code, "entry", file, &parent, ids.iter()) else { continue };
+        let ancestors = std::iter::successors(Some(&found), |id| parents.get(*id));
+        if ancestors.into_iter().any(|ancestor| *ancestor == child) {
+            let message = format!("`{child}` would belong to itself by way of `{found}`");
+            check.fault_with_hint(
+                Code::ParentCycle,
+                &parent.span,
+                message,
+                "leave out one of the `parent` keys of this circle",
+            );
+        } else {
+            parents.insert(child, found);
+        }
+    }
+    parents
+}
+
+fn built_in_licenses(languages: &[Language]) -> BTreeMap<Id, License> {
+    let tags: Vec<_> = languages.iter().map(Language::as_str).collect();
+    License::built_in(&tags).into_iter().map(|license| (license.id.clone(), license)).collect()
+}
+
+fn license_list(check: &mut FileCheck<'_>, list: Vec<RawLicense>, languages: &[Language]) -> BTreeMap<Id, License> {
+    let mut licenses = built_in_licenses(languages);
+    for raw in list {
+        let RawLicense { id: typed, title, summary, url, open, translations } = raw;
+        let mut translations = check.translations(translations);
+        let title = check.required_text("title", &typed.span, title, &mut translations);
+        let summary = check.required_text("summary", &typed.span, summary, &mut translations);
+        let url = check.url("url", url);
+        let open = check.required("open", &typed.span, open);
+        let Some(id) = check.id(&typed) else { continue };
+        if let Some(same) = licenses.keys().find(|known| known.as_str().eq_ignore_ascii_case(id.as_str())) {
+            let message = format!("the licence `{same}` exists already");
+            check.fault_with_hint(
+                Code::DuplicateId,
+                &typed.span,
+                message,
+                "built-in licences need no entry; give yours another id",
+            );
+            continue;
+        }
+        let title = title.unwrap_or_else(|| Localized::from(id.as_str()));
+        let summary = summary.unwrap_or_else(|| Localized::from(id.as_str()));
+        licenses.insert(id.clone(), License { id, title, summary, url, open: open.is_some_and(|open| open.value) });
+    }
+    licenses
+}
+
+fn extra_page(raw: RawPage, languages: &[Language], faults: &mut Vec<Diagnostic>) -> Option<ExtraPage> {
+    let RawPage { stem, markdown: RawMarkdown { original, translations } } = raw;
+    let id = Id::new(&stem).map_err(|error| {
+        let mut fault =
+            Diagnostic::new(Code::BadId, Location::of_file(original.path().clone()), id_message(&stem, &error));
+        fault.hint = id_hint(&stem);
+        faults.push(fault);
+    });
+    let parts = titled(&original, faults);
+    let translated = markdown::by_language(&translations, languages, faults);
+    let translated: Vec<_> =
+        translated.into_iter().map(|source| source.and_then(|source| titled(source, faults))).collect();
+    let ((title, body), id) = parts.zip(id.ok())?;
+    let (titles, bodies): (Vec<_>, Vec<_>) = translated
+        .into_iter()
+        .map(|parts| parts.map_or((None, None), |(title, body)| (Some(title.into()), Some(body.into()))))
+        .unzip();
+    Some(ExtraPage { id, title: Localized::new(title, titles), body: Localized::new(body, bodies) })
+}
+
+/// The first heading of a page, and what follows it.
+fn titled(source: &Source, faults: &mut Vec<Diagnostic>) -> Option<(String, String)> {
+    faults.extend(markdown::check_source(source));
+    let text = source.text().trim_start_matches('\u{feff}');
+    let start = text.trim_start();
+    let (first, rest) = start.split_once('\n').unwrap_or((start, ""));
+    match first.strip_prefix("# ").map(str::trim).filter(|title| !title.is_empty()) {
+        Some(title) => Some((nfc(title), nfc(rest))),
+        None => {
+            let at = source.text().len() - start.len();
+            let place = source.locate(&(at..at + first.len()));
+            faults.push(
+                Diagnostic::new(Code::MissingField, place, "the page has no title")
+                    .with_hint("its first line is the title: # About this site"),
+            );
+            None
+        }
+    }
+}

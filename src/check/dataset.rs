@@ -1,0 +1,249 @@
+//! One entry of the list.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::ops::Range;
+
+use super::config::{Frame, known_license, known_publisher, known_topic};
+use super::distribution;
+use super::file::{FileCheck, id_hint, id_message, nfc};
+use super::markdown;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Commitment, CommitmentStatus, Dataset, Frequency, Id, Language, Localized, Period, Provenance};
+use crate::read::{RawCommitment, RawDataset, RawEntry, RawMarkdown, RawSource, RawTemporal};
+use crate::source::{Location, Spanned};
+
+/// A dataset with the places that are needed to compare it with others.
+#[derive(Debug)]
+pub struct CheckedEntry {
+    pub(super) dataset: Dataset,
+    /// Place of the commitment's number.
+    pub(super) item: Option<Location>,
+    /// Places of the keywords, without their lines.
+    pub(super) keywords: Vec<Location>,
+}
+
+/// Checks one entry and reads its tables. `None` when it has a fault that keeps it from being published.
+///
+/// # Errors
+/// When a data file cannot be read.
+pub fn check_entry(raw: RawEntry, frame: &Frame) -> io::Result<(Option<CheckedEntry>, Vec<Diagnostic>)> {
+    let RawEntry { name, folder, source, dataset, readme, files } = raw;
+    let RawDataset {
+        title,
+        description,
+        publisher,
+        topics,
+        keywords,
+        license,
+        frequency,
+        issued,
+        modified,
+        temporal,
+        spatial,
+        sources,
+        commitment,
+        distributions,
+        translations,
+    } = dataset;
+    let top = 0..0;
+    let mut check = FileCheck::new(&source, &frame.languages);
+    let id = check_name(&mut check, &name);
+    let mut translations = check.translations(translations);
+    let title = check.required_text("title", &top, title, &mut translations);
+    let place = description.as_ref().map_or(top.clone(), |typed| typed.span.clone());
+    let description = check.required_text("description", &top, description, &mut translations);
+    if let Some(description) = &description {
+        markdown::check_text(&mut check, description, &place);
+    }
+    let spatial = check.optional_text("spatial", spatial, &mut translations);
+    let publisher = check.required("publisher", &top, publisher);
+    let publisher = publisher.and_then(|typed| known_publisher(&mut check, &typed, frame));
+    let topics = check_topics(&mut check, &topics, frame);
+    let (keywords, keyword_places) = check_keywords(&mut check, keywords, &source);
+    let license = check_license(&mut check, license, frame);
+    let frequency = frequency
+        .and_then(|typed| check.choice("frequency", &typed, Frequency::names(), Frequency::new))
+        .unwrap_or(Frequency::UNKNOWN);
+    let issued = check.date("issued", issued);
+    let modified = check.date("modified", modified);
+    check_order(&mut check, issued.as_ref(), modified.as_ref());
+    let temporal = temporal.and_then(|raw| check_temporal(&mut check, raw));
+    let sources = sources.into_iter().filter_map(|raw| check_source(&mut check, raw)).collect();
+    let item = commitment.as_ref().and_then(|raw| raw.item.as_ref()).map(|item| source.locate(&item.span));
+    let commitment = commitment.and_then(|raw| check_commitment(&mut check, raw));
+    let distributions = distribution::check_all(&mut check, distributions, &folder, &files, &source)?;
+    let mut faults = check.finish();
+    let readme = readme.map(|raw| check_readme(raw, &frame.languages, &mut faults));
+    let complete =
+        id.zip(title).zip(description).zip(publisher).zip(license).filter(|_| !faults.iter().any(Diagnostic::is_error));
+    let dataset = complete.map(|((((id, title), description), publisher), license)| Dataset {
+        id,
+        title,
+        description,
+        readme,
+        publisher,
+        topics,
+        keywords,
+        license,
+        frequency,
+        issued: issued.map(|date| date.value),
+        modified: modified.map(|date| date.value),
+        temporal,
+        spatial,
+        sources,
+        commitment,
+        distributions,
+    });
+    Ok((dataset.map(|dataset| CheckedEntry { dataset, item, keywords: keyword_places }), faults))
+}
+
+/// The folder's name as an id; capitals are refused, since some hosts and file systems do not tell them
+/// apart.
+fn check_name(check: &mut FileCheck<'_>, name: &str) -> Option<Id> {
+    let message = match Id::new(name) {
+        Ok(id) if name.chars().any(|c| c.is_ascii_uppercase()) => {
+            format!("the folder `{id}` has capitals in its name, which not every web host tells apart")
+        }
+        Ok(id) => return Some(id),
+        Err(error) => id_message(name, &error),
+    };
+    check.fault(Code::BadId, &(0..0), message).hint = id_hint(name).map(|hint| format!("rename the folder: {hint}"));
+    None
+}
+
+fn check_topics(check: &mut FileCheck<'_>, typed: &[Spanned<String>], frame: &Frame) -> Vec<Id> {
+    let mut seen = BTreeSet::new();
+    let mut topics = Vec::new();
+    for topic in typed {
+        if !seen.insert(&topic.value) {
+            check.fault(Code::DuplicateId, &topic.span, format!("the topic `{}` is listed twice", topic.value));
+        } else if let Some(id) = known_topic(check, topic, frame) {
+            topics.push(id);
+        }
+    }
+    topics
+}
+
+fn check_keywords(
+    check: &mut FileCheck<'_>,
+    typed: Vec<Spanned<String>>,
+    source: &crate::source::Source,
+) -> (Vec<Box<str>>, Vec<Location>) {
+    let mut keywords: Vec<Box<str>> = Vec::new();
+    let mut places = Vec::new();
+    for keyword in typed {
+        let span = keyword.span.clone();
+        let Some(text) = check.text("keywords", keyword) else { continue };
+        if Id::slug(&text).is_none() {
+            check.fault(
+                Code::BadId,
+                &span,
+                format!("the keyword `{text}` has no letter or digit to make an address of"),
+            );
+        } else if keywords.iter().any(|known| **known == *text) {
+            check.fault(Code::DuplicateId, &span, format!("the keyword `{text}` is listed twice"));
+        } else {
+            keywords.push(text.into());
+            places.push(Location { excerpt: None, ..source.locate(&span) });
+        }
+    }
+    (keywords, places)
+}
+
+fn check_license(check: &mut FileCheck<'_>, typed: Option<Spanned<String>>, frame: &Frame) -> Option<Id> {
+    if let Some(typed) = typed {
+        return known_license(check, &typed, frame);
+    }
+    if frame.default_license.is_none() && frame.settings.is_some() {
+        let hint = "name one here, or a `license` for all entries in catalog.toml";
+        check.fault_with_hint(Code::MissingField, &(0..0), "`license` is missing", hint);
+    }
+    frame.default_license.clone()
+}
+
+fn check_order(
+    check: &mut FileCheck<'_>,
+    issued: Option<&Spanned<jiff::civil::Date>>,
+    modified: Option<&Spanned<jiff::civil::Date>>,
+) {
+    if let Some((issued, modified)) = issued.zip(modified).filter(|(issued, modified)| modified.value < issued.value) {
+        let message = format!("`modified` ({}) is before `issued` ({})", modified.value, issued.value);
+        check.fault(Code::ModifiedFirst, &modified.span, message);
+    }
+}
+
+fn check_temporal(check: &mut FileCheck<'_>, raw: RawTemporal) -> Option<Period> {
+    let RawTemporal { start, end } = raw;
+    let start = check.date("start", start);
+    let end = check.date("end", end);
+    if let Some((start, end)) = start.as_ref().zip(end.as_ref()).filter(|(start, end)| end.value < start.value) {
+        let message = format!("the period ends ({}) before it starts ({})", end.value, start.value);
+        check.fault(Code::DateOrder, &end.span, message);
+    }
+    let (start, end) = (start.map(|date| date.value), end.map(|date| date.value));
+    (start.is_some() || end.is_some()).then_some(Period { start, end })
+}
+
+fn check_source(check: &mut FileCheck<'_>, raw: RawSource) -> Option<Provenance> {
+    let RawSource { span, title, url, translations } = raw;
+    let mut translations = check.translations(translations);
+    let title = check.required_text("title", &span, title, &mut translations);
+    let url = check.url("url", url);
+    Some(Provenance { title: title?, url })
+}
+
+fn check_commitment(check: &mut FileCheck<'_>, raw: RawCommitment) -> Option<Commitment> {
+    let RawCommitment { span, item, decision, due, status, reason, translations } = raw;
+    let mut translations = check.translations(translations);
+    let item = check.required("item", &span, item).and_then(|typed| check_item(check, &typed));
+    let decision = decision.and_then(|typed| check.text("decision", typed)).map(Into::into);
+    let due = check.date("due", due).map(|date| date.value);
+    let reason = check.optional_text("reason", reason, &mut translations);
+    let status = check_status(check, &span, status.as_ref(), reason);
+    Some(Commitment { item: item?, decision, due, status: status? })
+}
+
+fn check_item(check: &mut FileCheck<'_>, typed: &Spanned<i64>) -> Option<u32> {
+    let number = u32::try_from(typed.value).ok().filter(|number| *number > 0);
+    if number.is_none() {
+        let hint = "write the number (STT) that the entry has in the annex of the decision";
+        check.fault_with_hint(Code::UnknownValue, &typed.span, format!("`item` cannot be {}", typed.value), hint);
+    }
+    number
+}
+
+fn check_status(
+    check: &mut FileCheck<'_>,
+    span: &Range<usize>,
+    typed: Option<&Spanned<String>>,
+    reason: Option<Localized>,
+) -> Option<CommitmentStatus> {
+    let withdrawn = match typed {
+        None => false,
+        Some(typed) => check.choice("status", typed, &["open", "withdrawn"], |status| match status {
+            "open" => Some(false),
+            "withdrawn" => Some(true),
+            _ => None,
+        })?,
+    };
+    if !withdrawn {
+        return Some(CommitmentStatus::Open);
+    }
+    if reason.is_none() {
+        let place = typed.map_or(span, |typed| &typed.span);
+        let hint = "people will ask: write reason = \"…\"";
+        check.fault_with_hint(Code::MissingReason, place, "a commitment is withdrawn without a reason", hint);
+    }
+    reason.map(|reason| CommitmentStatus::Withdrawn { reason })
+}
+
+fn check_readme(raw: RawMarkdown, languages: &[Language], faults: &mut Vec<Diagnostic>) -> Localized {
+    let RawMarkdown { original, translations } = raw;
+    let translated = markdown::by_language(&translations, languages, faults);
+    for source in std::iter::once(&original).chain(translated.iter().copied().flatten()) {
+        faults.extend(markdown::check_source(source));
+    }
+    let text = |source: &crate::source::Source| nfc(source.text().trim_start_matches('\u{feff}'));
+    Localized::new(text(&original), translated.into_iter().map(|source| source.map(|source| text(source).into())))
+}

@@ -1,0 +1,321 @@
+//! Files of an entry: which file is meant, how it is written, what its columns are, and what is in it.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+
+use regex::Regex;
+
+use super::file::{FileCheck, nfc};
+use crate::diagnostic::{Code, Diagnostic, closest};
+use crate::model::{Bound, Constraints, Dialect, Distribution, Field, FieldType, Format, Id};
+use crate::read::{FileKind, FoundFile, RawConstraints, RawDialect, RawDistribution, RawField};
+use crate::source::{Location, Source, Spanned};
+use crate::table::{self, Declared};
+
+/// Checks the files of an entry, reads the tables among them and reports files that nobody lists.
+pub(super) fn check_all(
+    check: &mut FileCheck<'_>,
+    list: Vec<RawDistribution>,
+    folder: &Path,
+    files: &[FoundFile],
+    source: &Source,
+) -> io::Result<Vec<Distribution>> {
+    let mut listed: BTreeSet<String> = BTreeSet::new();
+    let mut distributions = Vec::new();
+    let shown_folder = source.path().strip_suffix("/dataset.toml").unwrap_or(source.path());
+    for raw in list {
+        let Some(path) = check_path(check, &raw, files, &mut listed) else {
+            let (_, _) = declared(check, raw.dialect, raw.fields);
+            continue;
+        };
+        distributions.extend(check_one(check, raw, path, folder, shown_folder)?);
+    }
+    for file in files.iter().filter(|file| !listed.contains(&file.path)) {
+        check.extend([unlisted(shown_folder, file)]);
+    }
+    Ok(distributions)
+}
+
+fn unlisted(folder: &str, file: &FoundFile) -> Diagnostic {
+    let place = Location::of_file(format!("{folder}/{}", file.path));
+    let hint = if file.path.ends_with("/dataset.toml") {
+        "every entry is a folder directly in `datasets/`; move it there".to_owned()
+    } else {
+        format!("add [[distributions]] with path = \"{}\", or move the file away", file.path)
+    };
+    Diagnostic::new(Code::UnlistedFile, place, "this file is not published: `dataset.toml` does not name it")
+        .with_hint(hint)
+}
+
+/// The file that `path` means, if it is a plain file inside the folder that no other distribution has.
+fn check_path(
+    check: &mut FileCheck<'_>,
+    raw: &RawDistribution,
+    files: &[FoundFile],
+    listed: &mut BTreeSet<String>,
+) -> Option<String> {
+    let Spanned { value, span } = check.required("path", &raw.span, raw.path.clone())?;
+    if is_outside(&value) {
+        let message = format!("`{value}` leaves the folder of the entry");
+        check.fault_with_hint(Code::PathOutside, &span, message, "put the file into the folder and write its name");
+        return None;
+    }
+    let link = |file: &&FoundFile| {
+        file.kind == FileKind::SymbolicLink && (file.path == value || value.starts_with(&format!("{}/", file.path)))
+    };
+    if let Some(link) = files.iter().find(link) {
+        listed.insert(link.path.clone());
+        let message = format!("`{}` is a symbolic link, which is never followed", link.path);
+        check.fault_with_hint(Code::SymbolicLink, &span, message, "put the file itself into the folder");
+        return None;
+    }
+    let Some(file) = files.iter().find(|file| file.path == value || nfc(&file.path) == nfc(&value)) else {
+        let hint = closest(&value, files.iter().map(|file| &*file.path)).map_or_else(
+            || "put the file into the folder of the entry".to_owned(),
+            |name| format!("did you mean `{name}`?"),
+        );
+        check.fault_with_hint(Code::MissingDataFile, &span, format!("there is no file `{value}` here"), hint);
+        return None;
+    };
+    if !listed.insert(file.path.clone()) {
+        let message = format!("`{value}` is listed twice");
+        check.fault_with_hint(Code::DuplicatePath, &span, message, "keep one [[distributions]] for each file");
+        return None;
+    }
+    Some(file.path.clone())
+}
+
+/// Whether a path is absolute on any system or has a `..` in it. Backslashes separate folders on Windows.
+fn is_outside(path: &str) -> bool {
+    let mut parts = path.split(['/', '\\']);
+    path.is_empty()
+        || path.starts_with(['/', '\\', '~'])
+        || path.contains(':')
+        || parts.any(|part| matches!(part, ".." | "." | ""))
+}
+
+fn check_one(
+    check: &mut FileCheck<'_>,
+    raw: RawDistribution,
+    path: String,
+    folder: &Path,
+    shown_folder: &str,
+) -> io::Result<Option<Distribution>> {
+    let RawDistribution {
+        span,
+        path: typed_path,
+        title,
+        description,
+        primary_key,
+        missing_values,
+        dialect,
+        fields,
+        translations,
+    } = raw;
+    let path_span = typed_path.map_or(span, |typed| typed.span);
+    let mut translations = check.translations(translations);
+    let title = check.optional_text("title", title, &mut translations);
+    let description = check.optional_text("description", description, &mut translations);
+    let schema_span = fields.first().map(|field| field.span.clone());
+    let (dialect, fields) = declared(check, dialect, fields);
+    let primary_key = check_primary_key(check, &primary_key, &fields);
+    let missing_values: Vec<Box<str>> = missing_values.into_iter().map(|value| nfc(&value.value).into()).collect();
+    let file_name = path.rsplit('/').next().unwrap_or(&path);
+    let (stem, extension) = file_name.rsplit_once('.').unwrap_or((file_name, ""));
+    let Some(format) = Format::from_extension(extension) else {
+        let known = Format::extensions().collect::<Vec<_>>().join(", ");
+        let message = format!("`{file_name}` is of no known format");
+        check.fault_with_hint(Code::UnknownFormat, &path_span, message, format!("the ending must be one of: {known}"));
+        return Ok(None);
+    };
+    let Some(name) = Id::slug(stem) else {
+        let hint = "rename it with letters and digits";
+        check.fault_with_hint(Code::FileName, &path_span, format!("`{file_name}` cannot be made an address of"), hint);
+        return Ok(None);
+    };
+    if let Some(span) = schema_span.filter(|_| !format.is_table()) {
+        let message = format!("fields are declared, but {} files are not read as tables", format.name());
+        check.fault_with_hint(Code::NotATable, &span, message, "leave the fields out, or publish the table as CSV");
+    }
+    let disk_path = folder.join(&path);
+    let (original, table) = if format.is_table() {
+        let declared =
+            Declared { dialect: &dialect, fields: &fields, missing_values: &missing_values, primary_key: &primary_key };
+        let (original, table, faults) = table::profile(&disk_path, &format!("{shown_folder}/{path}").into(), declared)?;
+        check.extend(faults);
+        (original, table)
+    } else {
+        (table::digest_file(&disk_path)?, None)
+    };
+    Ok(Some(Distribution {
+        path: path.into(),
+        disk_path,
+        name,
+        format,
+        title,
+        description,
+        primary_key,
+        dialect,
+        missing_values,
+        original,
+        table,
+    }))
+}
+
+/// What a maintainer says of the file itself and of its columns.
+fn declared(check: &mut FileCheck<'_>, dialect: Option<RawDialect>, fields: Vec<RawField>) -> (Dialect, Vec<Field>) {
+    let dialect = dialect.map(|raw| check_dialect(check, raw)).unwrap_or_default();
+    let mut seen = BTreeSet::new();
+    let mut checked = Vec::new();
+    for raw in fields {
+        let typed_name = raw.name.clone();
+        let Some(field) = check_field(check, raw) else { continue };
+        if seen.insert(field.name.clone()) {
+            checked.push(field);
+        } else if let Some(typed) = typed_name {
+            check.fault(Code::DuplicateField, &typed.span, format!("the field `{}` is declared twice", field.name));
+        }
+    }
+    (dialect, checked)
+}
+
+fn check_primary_key(check: &mut FileCheck<'_>, typed: &[Spanned<String>], fields: &[Field]) -> Vec<Box<str>> {
+    let mut key = Vec::new();
+    for name in typed {
+        if fields.iter().any(|field| *field.name == *name.value) {
+            key.push(name.value.as_str().into());
+            continue;
+        }
+        let hint = closest(&name.value, fields.iter().map(|field| &*field.name)).map_or_else(
+            || "declare it in [[distributions.fields]]".to_owned(),
+            |field| format!("did you mean `{field}`?"),
+        );
+        let message = format!("`primary_key` names the field `{}`, which is not declared", name.value);
+        check.fault_with_hint(Code::UnknownField, &name.span, message, hint);
+    }
+    key
+}
+
+fn check_dialect(check: &mut FileCheck<'_>, raw: RawDialect) -> Dialect {
+    let RawDialect { encoding, delimiter, quote, header_rows, decimal, thousands } = raw;
+    if let Some(encoding) =
+        encoding.filter(|typed| !["utf-8", "utf8"].iter().any(|name| typed.value.eq_ignore_ascii_case(name)))
+    {
+        let message = format!("the encoding `{}` is not read yet", encoding.value);
+        check.fault_with_hint(
+            Code::BadDialect,
+            &encoding.span,
+            message,
+            "save the file as UTF-8 and write encoding = \"utf-8\"",
+        );
+    }
+    let delimiter = delimiter.and_then(|typed| check_byte(check, "delimiter", &typed));
+    let quote = quote.and_then(|typed| check_byte(check, "quote", &typed));
+    let decimal = decimal.and_then(|typed| Some((check_sign(check, "decimal", &typed, &['.', ','])?, typed.span)));
+    let thousands = thousands
+        .and_then(|typed| check_sign(check, "thousands", &typed, &['.', ',', ' ', '\u{a0}', '\u{202f}', '\'']));
+    if let Some((_, span)) = decimal.as_ref().filter(|(sign, _)| Some(*sign) == thousands) {
+        check.fault(Code::BadDialect, span, "`decimal` and `thousands` cannot be the same sign");
+    }
+    let decimal = decimal.map(|(sign, _)| sign).or_else(|| match thousands {
+        Some('.') => Some(','),
+        _ => None,
+    });
+    Dialect {
+        delimiter,
+        quote,
+        header_rows: header_rows.and_then(|typed| check_header_rows(check, &typed)),
+        decimal,
+        thousands,
+    }
+}
+
+fn check_byte(check: &mut FileCheck<'_>, key: &str, typed: &Spanned<String>) -> Option<u8> {
+    let byte = match typed.value.as_bytes() {
+        [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'\n' | b'\r' | 0) => Some(*byte),
+        b"tab" => Some(b'\t'),
+        _ => None,
+    };
+    if byte.is_none() {
+        let hint = "write one sign, such as \",\" or \";\", or \"tab\"";
+        check.fault_with_hint(Code::BadDialect, &typed.span, format!("`{key}` cannot be `{}`", typed.value), hint);
+    }
+    byte
+}
+
+fn check_sign(check: &mut FileCheck<'_>, key: &str, typed: &Spanned<String>, allowed: &[char]) -> Option<char> {
+    let mut signs = typed.value.chars();
+    let sign = signs.next().filter(|sign| signs.next().is_none() && allowed.contains(sign));
+    if sign.is_none() {
+        let hint = if allowed.len() == 2 { "write \".\" or \",\"" } else { "write \".\", \",\", a space or \"'\"" };
+        check.fault_with_hint(Code::BadDialect, &typed.span, format!("`{key}` cannot be `{}`", typed.value), hint);
+    }
+    sign
+}
+
+fn check_header_rows(check: &mut FileCheck<'_>, typed: &Spanned<i64>) -> Option<u32> {
+    let rows = u32::try_from(typed.value).ok().filter(|rows| *rows <= 8);
+    if rows.is_none() {
+        check.fault_with_hint(
+            Code::BadDialect,
+            &typed.span,
+            format!("`header_rows` cannot be {}", typed.value),
+            "write how many rows of the file name the columns: 0 to 8",
+        );
+    }
+    rows
+}
+
+fn check_field(check: &mut FileCheck<'_>, raw: RawField) -> Option<Field> {
+    let RawField { span, name, title, field_type, unit, description, constraints, personal_data, translations } = raw;
+    let mut translations = check.translations(translations);
+    let name = check.required("name", &span, name).and_then(|typed| check.text("name", typed));
+    let title = check.optional_text("title", title, &mut translations);
+    let unit = check.optional_text("unit", unit, &mut translations);
+    let description = check.optional_text("description", description, &mut translations);
+    let field_type = field_type.map_or(Some(FieldType::String), |typed| {
+        let names: Vec<_> = FieldType::ALL.iter().map(|known| known.as_str()).collect();
+        check.choice("type", &typed, &names, FieldType::new)
+    });
+    let field_type = field_type.unwrap_or(FieldType::String);
+    let constraints = constraints.map(|raw| check_constraints(check, raw, field_type)).unwrap_or_default();
+    let personal_data = personal_data.and_then(|typed| check.text("personal_data", typed)).map(Into::into);
+    Some(Field { name: name?.into(), title, field_type, unit, description, constraints, personal_data })
+}
+
+fn check_constraints(check: &mut FileCheck<'_>, raw: RawConstraints, field_type: FieldType) -> Constraints {
+    let RawConstraints { required, unique, enumeration, pattern, minimum, maximum } = raw;
+    let minimum = minimum.and_then(|typed| check_bound(check, "minimum", typed, field_type));
+    let maximum = maximum.and_then(|typed| check_bound(check, "maximum", typed, field_type));
+    let pattern = pattern.filter(|typed| !typed.value.is_empty()).and_then(|typed| {
+        if let Err(error) = Regex::new(&typed.value) {
+            let reason = error.to_string().lines().last().unwrap_or_default().replace("error: ", "");
+            check.fault(Code::BadConstraint, &typed.span, format!("the pattern is not a regular expression: {reason}"));
+            return None;
+        }
+        Some(typed.value.into())
+    });
+    Constraints {
+        required: required.is_some_and(|typed| typed.value),
+        unique: unique.is_some_and(|typed| typed.value),
+        enumeration: enumeration.into_iter().map(|typed| nfc(&typed.value).into()).collect(),
+        pattern,
+        minimum,
+        maximum,
+    }
+}
+
+/// Bounds are for numbers and years.
+fn check_bound(check: &mut FileCheck<'_>, key: &str, typed: Spanned<String>, field_type: FieldType) -> Option<Bound> {
+    if !field_type.is_numeric() && field_type != FieldType::Year {
+        let message = format!("a {} has no `{key}`", field_type.as_str());
+        check.fault_with_hint(Code::BadConstraint, &typed.span, message, "bounds are for integer, number and year");
+        return None;
+    }
+    if !typed.value.parse::<f64>().is_ok_and(f64::is_finite) {
+        check.fault(Code::BadConstraint, &typed.span, format!("`{key}` is not a number: `{}`", typed.value));
+        return None;
+    }
+    Some(typed.value.into())
+}

@@ -1,0 +1,16 @@
+//! Raw values → the model, and every fault on the way.
+//!
+//! [`check_config`] makes what all entries refer to, [`check_entry`] makes one dataset against it, and
+//! [`check_catalog`] puts them together and looks at what only shows across entries. A fault never stops the
+//! search for others; only the disk does.
+
+mod catalog;
+mod config;
+mod dataset;
+mod distribution;
+mod file;
+mod markdown;
+
+pub use self::catalog::check_catalog;
+pub use self::config::{Frame, check_config};
+pub use self::dataset::{CheckedEntry, check_entry};

@@ -1,0 +1,49 @@
+//! The whole.
+
+use std::collections::BTreeMap;
+
+use super::{Dataset, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
+
+/// The checked catalogue (`dcat:Catalog`). Every id in it resolves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Catalog {
+    /// Its title.
+    pub title: Localized,
+    /// Markdown; the first sentence is the summary.
+    pub description: Localized,
+    /// Address of the site's root, with `/` at its end.
+    pub base_url: Option<WebUrl>,
+    /// At least one; the first is at `/`, others at `/<tag>/`.
+    pub languages: Vec<Language>,
+    /// Who keeps the catalogue.
+    pub publisher: Id,
+    /// Terms of what the catalogue itself says (titles, descriptions).
+    pub metadata_license: Option<Id>,
+    /// Whom to ask.
+    pub contact: Contact,
+    /// Folder of the site's own theme below `themes/`.
+    pub theme: Option<Id>,
+    /// By id.
+    pub publishers: BTreeMap<Id, Publisher>,
+    /// By id.
+    pub topics: BTreeMap<Id, Topic>,
+    /// By id: built-in ones and the catalogue's own.
+    pub licenses: BTreeMap<Id, License>,
+    /// Sorted by id.
+    pub datasets: Vec<Dataset>,
+    /// Sorted by id.
+    pub pages: Vec<ExtraPage>,
+}
+
+/// Whom to ask about the catalogue. What is unknown is absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// A person's or an office's name.
+    pub name: Option<Box<str>>,
+    /// An e-mail address.
+    pub email: Option<Box<str>>,
+    /// A page.
+    pub url: Option<WebUrl>,
+    /// A telephone number.
+    pub phone: Option<Box<str>>,
+}

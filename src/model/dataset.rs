@@ -1,0 +1,94 @@
+//! Entries of the list.
+
+use jiff::civil::Date;
+
+use super::{Commitment, CommitmentStatus, Distribution, Frequency, Id, Localized, WebUrl};
+
+/// One entry of the open-data list (`dcat:Dataset`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dataset {
+    /// Its folder's name and its part of `/dataset/<id>/`.
+    pub id: Id,
+    /// Its title.
+    pub title: Localized,
+    /// Markdown; the first sentence is the summary.
+    pub description: Localized,
+    /// The content of README.md, in Markdown.
+    pub readme: Option<Localized>,
+    /// Who publishes it; known to the catalogue.
+    pub publisher: Id,
+    /// Its subjects, as typed, without repetition; known to the catalogue.
+    pub topics: Vec<Id>,
+    /// Words to find it by, as typed, in NFC, without repetition.
+    pub keywords: Vec<Box<str>>,
+    /// Its terms; known to the catalogue.
+    pub license: Id,
+    /// How often it is updated.
+    pub frequency: Frequency,
+    /// The day of its first publication.
+    pub issued: Option<Date>,
+    /// The day of its last change.
+    pub modified: Option<Date>,
+    /// The time that the data are about.
+    pub temporal: Option<Period>,
+    /// The place that the data are about.
+    pub spatial: Option<Localized>,
+    /// Where the figures come from.
+    pub sources: Vec<Provenance>,
+    /// The promise behind it.
+    pub commitment: Option<Commitment>,
+    /// Its files. None: promised, not published yet.
+    pub distributions: Vec<Distribution>,
+}
+
+/// A span of days; at least one end is known, and the start is not after the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// First day.
+    pub start: Option<Date>,
+    /// Last day.
+    pub end: Option<Date>,
+}
+
+/// A source of the figures (`dct:source`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// What it is called.
+    pub title: Localized,
+    /// Where it can be read.
+    pub url: Option<WebUrl>,
+}
+
+/// What a visitor can expect of a dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// There are files.
+    Published,
+    /// It is on the list, without files yet.
+    Promised,
+    /// The promise was taken back.
+    Withdrawn,
+}
+
+impl Dataset {
+    /// The day of its last change or, where only that is known, of its first publication.
+    pub fn updated(&self) -> Option<Date> {
+        self.modified.or(self.issued)
+    }
+
+    /// What a visitor can expect.
+    pub fn status(&self) -> Status {
+        match &self.commitment {
+            Some(Commitment { status: CommitmentStatus::Withdrawn { .. }, .. }) => Status::Withdrawn,
+            _ if self.distributions.is_empty() => Status::Promised,
+            _ => Status::Published,
+        }
+    }
+
+    /// Rows of all its tables; `None` when it has no table.
+    pub fn rows(&self) -> Option<u64> {
+        let tables = || self.distributions.iter().filter_map(|distribution| distribution.table.as_ref());
+        tables().next()?;
+        Some(tables().map(|table| table.rows).sum())
+    }
+}

@@ -1,0 +1,163 @@
+//! Terms under which data may be used again.
+
+use super::{Id, Localized, WebUrl};
+
+/// A licence, in the words of a lawyer behind `url` and in plain words here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct License {
+    /// SPDX name, or the catalogue's own.
+    pub id: Id,
+    /// Its name.
+    pub title: Localized,
+    /// What it lets people do and asks of them, in one to three plain sentences.
+    pub summary: Localized,
+    /// The full text.
+    pub url: Option<WebUrl>,
+    /// Whether anyone may use, change and share the data for any purpose (opendefinition.org).
+    pub open: bool,
+}
+
+/// A row of the built-in list: id, address, whether open, titles and summaries (Vietnamese, English).
+struct BuiltIn {
+    id: &'static str,
+    url: Option<&'static str>,
+    open: bool,
+    title: [&'static str; 2],
+    summary: [&'static str; 2],
+}
+
+/// SPDX names and addresses; the Vietnamese terms are article 18 of Decree 47/2020/NĐ-CP, which lets anyone
+/// copy, share and use open data of state bodies, also in products that are sold, and asks for attribution,
+/// but forbids selling the data as they are: that limit keeps it from being "open" in the strict sense.
+const BUILT_IN: &[BuiltIn] = &[
+    BuiltIn {
+        id: "CC-BY-4.0",
+        url: Some("https://creativecommons.org/licenses/by/4.0/"),
+        open: true,
+        title: ["Creative Commons Ghi công 4.0 Quốc tế", "Creative Commons Attribution 4.0 International"],
+        summary: [
+            "Bạn được sao chép, chỉnh sửa và chia sẻ dữ liệu cho mọi mục đích, kể cả thương mại. Khi dùng, hãy ghi rõ nguồn và nêu những gì bạn đã thay đổi.",
+            "You may copy, change and share the data for any purpose, also commercially. Name the source and say what you changed.",
+        ],
+    },
+    BuiltIn {
+        id: "CC-BY-SA-4.0",
+        url: Some("https://creativecommons.org/licenses/by-sa/4.0/"),
+        open: true,
+        title: [
+            "Creative Commons Ghi công – Chia sẻ tương tự 4.0 Quốc tế",
+            "Creative Commons Attribution-ShareAlike 4.0 International",
+        ],
+        summary: [
+            "Bạn được sao chép, chỉnh sửa và chia sẻ dữ liệu cho mọi mục đích. Hãy ghi rõ nguồn; sản phẩm làm từ dữ liệu này phải được chia sẻ theo cùng giấy phép.",
+            "You may copy, change and share the data for any purpose. Name the source, and share what you make from it under the same licence.",
+        ],
+    },
+    BuiltIn {
+        id: "CC0-1.0",
+        url: Some("https://creativecommons.org/publicdomain/zero/1.0/"),
+        open: true,
+        title: ["Creative Commons CC0 1.0", "Creative Commons Zero 1.0"],
+        summary: [
+            "Bạn được dùng dữ liệu cho mọi mục đích, không kèm điều kiện nào. Ghi nguồn là việc nên làm, không bắt buộc.",
+            "You may use the data for any purpose, without conditions. Naming the source is kind, not required.",
+        ],
+    },
+    BuiltIn {
+        id: "ODC-BY-1.0",
+        url: Some("https://opendatacommons.org/licenses/by/1-0/"),
+        open: true,
+        title: ["Open Data Commons Ghi công 1.0", "Open Data Commons Attribution License 1.0"],
+        summary: [
+            "Bạn được dùng, chỉnh sửa và chia sẻ cơ sở dữ liệu cho mọi mục đích, miễn là ghi rõ nguồn.",
+            "You may use, change and share the database for any purpose, as long as you name the source.",
+        ],
+    },
+    BuiltIn {
+        id: "ODC-PDDL-1.0",
+        url: Some("https://opendatacommons.org/licenses/pddl/1-0/"),
+        open: true,
+        title: [
+            "Open Data Commons Phạm vi công cộng 1.0",
+            "Open Data Commons Public Domain Dedication and License 1.0",
+        ],
+        summary: [
+            "Cơ sở dữ liệu thuộc phạm vi công cộng: bạn được dùng cho mọi mục đích, không kèm điều kiện nào.",
+            "The database is in the public domain: you may use it for any purpose, without conditions.",
+        ],
+    },
+    BuiltIn {
+        id: "ODbL-1.0",
+        url: Some("https://opendatacommons.org/licenses/odbl/1-0/"),
+        open: true,
+        title: ["Open Database License 1.0", "Open Database License 1.0"],
+        summary: [
+            "Bạn được dùng, chỉnh sửa và chia sẻ cơ sở dữ liệu cho mọi mục đích. Hãy ghi rõ nguồn; cơ sở dữ liệu làm từ đây phải để mở theo cùng giấy phép.",
+            "You may use, change and share the database for any purpose. Name the source, and keep databases made from it open under the same licence.",
+        ],
+    },
+    BuiltIn {
+        id: "VN-ND47-2020",
+        url: None,
+        open: false,
+        title: [
+            "Điều kiện sử dụng dữ liệu mở của cơ quan nhà nước (Điều 18 Nghị định 47/2020/NĐ-CP)",
+            "Terms for open data of Vietnamese state bodies (Decree 47/2020/NĐ-CP, article 18)",
+        ],
+        summary: [
+            "Bạn được tự do sao chép, chia sẻ và sử dụng dữ liệu, kể cả trong sản phẩm, dịch vụ thương mại. Hãy ghi rõ nguồn. Không được bán lại dữ liệu nguyên trạng; sản phẩm thương mại phải kèm dữ liệu này miễn phí.",
+            "You may freely copy, share and use the data, also in commercial products and services. Name the source. You may not sell the data as they are, and a commercial product must supply them free of charge.",
+        ],
+    },
+];
+
+impl License {
+    /// The licences that every catalogue knows, sorted by id, for a site in `languages` (BCP 47 tags). A
+    /// language for which there is no text here gets the first language's; a site whose first language is
+    /// neither Vietnamese nor English gets the English text as its original.
+    pub fn built_in(languages: &[&str]) -> Vec<Self> {
+        BUILT_IN.iter().map(|row| row.for_site(languages)).collect()
+    }
+}
+
+impl BuiltIn {
+    fn for_site(&self, languages: &[&str]) -> License {
+        License {
+            id: Id::new(self.id).expect("the table holds valid ids"),
+            title: localize(self.title, languages),
+            summary: localize(self.summary, languages),
+            url: self.url.map(|url| WebUrl::new(url).expect("the table holds valid addresses")),
+            open: self.open,
+        }
+    }
+}
+
+/// Picks from (Vietnamese, English) what each language of the site needs.
+fn localize([vietnamese, english]: [&str; 2], languages: &[&str]) -> Localized {
+    let in_language = |tag: &str| match tag.split('-').next() {
+        Some("vi") => Some(vietnamese),
+        Some("en") => Some(english),
+        _ => None,
+    };
+    let mut texts = languages.iter().map(|tag| in_language(tag));
+    let original = texts.next().flatten().unwrap_or(english);
+    Localized::new(original, texts.map(|text| text.map(Into::into)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_licences_follow_the_languages_of_the_site() {
+        let title = |languages: &[&str], language: usize| {
+            let all = License::built_in(languages);
+            all[0].title.get(language).text.to_owned()
+        };
+        assert!(title(&["vi", "en"], 0).contains("Ghi công"));
+        assert!(title(&["vi", "en"], 1).contains("Attribution"));
+        assert!(title(&["en", "vi"], 1).contains("Ghi công"));
+        assert!(title(&["fr"], 0).contains("Attribution"));
+        assert!(License::built_in(&["vi"]).is_sorted_by(|a, b| a.id < b.id));
+    }
+}

@@ -1,0 +1,33 @@
+//! The catalogue as it is once every fault has been found: plain values, resolved and valid.
+//!
+//! Nothing here reads, writes or serialises.
+
+mod catalog;
+mod commitment;
+mod dataset;
+mod distribution;
+mod format;
+mod frequency;
+mod id;
+mod language;
+mod license;
+mod page;
+mod publisher;
+mod table_schema;
+mod topic;
+mod url;
+
+pub use self::catalog::{Catalog, Contact};
+pub use self::commitment::{Commitment, CommitmentStatus};
+pub use self::dataset::{Dataset, Period, Provenance, Status};
+pub use self::distribution::{Column, Digest, Distribution, FileInfo, Preview, Table};
+pub use self::format::Format;
+pub use self::frequency::Frequency;
+pub use self::id::{Id, IdError};
+pub use self::language::{Language, Localized, Phrase};
+pub use self::license::License;
+pub use self::page::ExtraPage;
+pub use self::publisher::Publisher;
+pub use self::table_schema::{Bound, Constraints, Dialect, Field, FieldType};
+pub use self::topic::Topic;
+pub use self::url::{WebUrl, WebUrlError, is_safe_link};

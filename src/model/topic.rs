@@ -1,0 +1,16 @@
+//! Subjects of datasets.
+
+use super::{Id, Localized};
+
+/// A subject, published as `dcat:theme`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// Its part of `/topic/<id>/`.
+    pub id: Id,
+    /// Its name.
+    pub name: Localized,
+    /// What belongs to it, in a sentence or two.
+    pub description: Option<Localized>,
+    /// The wider topic; never itself, directly or by way of others.
+    pub parent: Option<Id>,
+}

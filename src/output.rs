@@ -1,0 +1,91 @@
+//! What the site will consist of: paths and the means to make their content.
+
+use std::fmt;
+use std::io;
+
+use crate::diagnostic::Diagnostic;
+
+/// The path of a published file: relative, with `/`, NFC as typed, no empty, `.` or `..` part.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutPath(Box<str>);
+
+/// Why a text is not an [`OutPath`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a relative path of plain names")]
+pub struct OutPathError(String);
+
+impl OutPath {
+    /// Accepts a relative path.
+    ///
+    /// # Errors
+    /// When a part is empty, `.` or `..`, or holds a control character or one that some host forbids.
+    pub fn new(path: impl Into<String>) -> Result<Self, OutPathError> {
+        let path = path.into();
+        let plain = |part: &str| {
+            !matches!(part, "" | "." | "..")
+                && !part.chars().any(|c| c.is_control() || matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|'))
+        };
+        if path.split('/').all(plain) { Ok(Self(path.into())) } else { Err(OutPathError(path)) }
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for OutPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Makes the bytes of a small file, such as a page. It is called once or not at all.
+pub type Render<'a> = Box<dyn Fn() -> Result<Vec<u8>, Diagnostic> + Send + Sync + 'a>;
+
+/// Writes a file of any size, such as a download.
+pub type Stream<'a> = Box<dyn Fn(&mut dyn io::Write) -> io::Result<()> + Send + Sync + 'a>;
+
+/// How the bytes of an [`Output`] come about. They are made when they are written, so that a site of any
+/// size needs the memory of a page a thread.
+pub enum Content<'a> {
+    /// Made whole.
+    Rendered(Render<'a>),
+    /// Passed through.
+    Streamed(Stream<'a>),
+}
+
+/// One file of the site.
+pub struct Output<'a> {
+    /// Where it goes.
+    pub path: OutPath,
+    /// What is in it.
+    pub content: Content<'a>,
+}
+
+impl<'a> Output<'a> {
+    /// A file whose bytes are made whole.
+    pub fn rendered(path: OutPath, render: impl Fn() -> Result<Vec<u8>, Diagnostic> + Send + Sync + 'a) -> Self {
+        Self { path, content: Content::Rendered(Box::new(render)) }
+    }
+
+    /// A file whose bytes pass through.
+    pub fn streamed(path: OutPath, stream: impl Fn(&mut dyn io::Write) -> io::Result<()> + Send + Sync + 'a) -> Self {
+        Self { path, content: Content::Streamed(Box::new(stream)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_leave_the_output_folder_are_refused() {
+        for bad in ["", "/a", "a/", "../a", "a/../b", "a//b", "./a", "a\\b", "a\0b", "C:/x"] {
+            assert!(OutPath::new(bad).is_err(), "{bad:?}");
+        }
+        for good in ["index.html", "dataset/dân-số/original/Dân số.csv", ".well-known/x"] {
+            assert!(OutPath::new(good).is_ok(), "{good:?}");
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! `datasets/<id>/`: one entry of the list.
+
+use std::path::PathBuf;
+
+use super::document::{RawDate, RawTranslation, Table, read_text, read_toml};
+use super::markdown::{RawMarkdown, read_markdown, symbolic_link};
+use super::walk::{FoundFile, files_below};
+use super::{FileKind, ReadError};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Location, Source, Spanned};
+
+/// A folder of `datasets/`, still unread.
+#[derive(Debug, Clone)]
+pub struct EntryFolder {
+    /// Its name, meant as the dataset's id.
+    pub name: String,
+    /// Where it lies.
+    pub path: PathBuf,
+}
+
+/// What one folder of `datasets/` holds.
+#[derive(Debug)]
+pub struct RawEntry {
+    /// The folder's name.
+    pub name: String,
+    /// Where the folder lies.
+    pub folder: PathBuf,
+    /// Text of `dataset.toml`.
+    pub source: Source,
+    /// `dataset.toml` as typed.
+    pub dataset: RawDataset,
+    /// README.md and its translations.
+    pub readme: Option<RawMarkdown>,
+    /// The files of the folder other than those two, sorted.
+    pub files: Vec<FoundFile>,
+}
+
+/// `dataset.toml` as typed.
+#[derive(Debug)]
+pub struct RawDataset {
+    /// Title.
+    pub title: Option<Spanned<String>>,
+    /// Description, Markdown.
+    pub description: Option<Spanned<String>>,
+    /// Publisher's id.
+    pub publisher: Option<Spanned<String>>,
+    /// Topics' ids.
+    pub topics: Vec<Spanned<String>>,
+    /// Keywords.
+    pub keywords: Vec<Spanned<String>>,
+    /// Licence's id.
+    pub license: Option<Spanned<String>>,
+    /// EU frequency name.
+    pub frequency: Option<Spanned<String>>,
+    /// First publication.
+    pub issued: Option<Spanned<RawDate>>,
+    /// Last change.
+    pub modified: Option<Spanned<RawDate>>,
+    /// Time covered.
+    pub temporal: Option<RawTemporal>,
+    /// Place covered.
+    pub spatial: Option<Spanned<String>>,
+    /// Where the figures come from.
+    pub sources: Vec<RawSource>,
+    /// The promise.
+    pub commitment: Option<RawCommitment>,
+    /// The files.
+    pub distributions: Vec<RawDistribution>,
+    /// Translations of `title`, `description`, `spatial`.
+    pub translations: Vec<RawTranslation>,
+}
+
+/// `temporal = { start, end }` as typed.
+#[derive(Debug)]
+pub struct RawTemporal {
+    /// First day.
+    pub start: Option<Spanned<RawDate>>,
+    /// Last day.
+    pub end: Option<Spanned<RawDate>>,
+}
+
+/// `[[sources]]` as typed.
+#[derive(Debug)]
+pub struct RawSource {
+    /// Place of the table, for what is missing in it.
+    pub span: std::ops::Range<usize>,
+    /// Title.
+    pub title: Option<Spanned<String>>,
+    /// Address.
+    pub url: Option<Spanned<String>>,
+    /// Translations of `title`.
+    pub translations: Vec<RawTranslation>,
+}
+
+/// `[commitment]` as typed.
+#[derive(Debug)]
+pub struct RawCommitment {
+    /// Place of the table, for what is missing in it.
+    pub span: std::ops::Range<usize>,
+    /// Number in the annex.
+    pub item: Option<Spanned<i64>>,
+    /// Number of the decision.
+    pub decision: Option<Spanned<String>>,
+    /// Promised by.
+    pub due: Option<Spanned<RawDate>>,
+    /// `open` or `withdrawn`.
+    pub status: Option<Spanned<String>>,
+    /// Why it was withdrawn.
+    pub reason: Option<Spanned<String>>,
+    /// Translations of `reason`.
+    pub translations: Vec<RawTranslation>,
+}
+
+/// `[[distributions]]` as typed.
+#[derive(Debug)]
+pub struct RawDistribution {
+    /// Place of the table, for what is missing in it.
+    pub span: std::ops::Range<usize>,
+    /// File inside the folder.
+    pub path: Option<Spanned<String>>,
+    /// Title.
+    pub title: Option<Spanned<String>>,
+    /// Description.
+    pub description: Option<Spanned<String>>,
+    /// Names of the identifying fields.
+    pub primary_key: Vec<Spanned<String>>,
+    /// Cells that mean "no value".
+    pub missing_values: Vec<Spanned<String>>,
+    /// How the file is written.
+    pub dialect: Option<RawDialect>,
+    /// The columns.
+    pub fields: Vec<RawField>,
+    /// Translations of `title` and `description`.
+    pub translations: Vec<RawTranslation>,
+}
+
+/// `[distributions.dialect]` as typed.
+#[derive(Debug)]
+pub struct RawDialect {
+    /// Encoding.
+    pub encoding: Option<Spanned<String>>,
+    /// Sign between cells.
+    pub delimiter: Option<Spanned<String>>,
+    /// Sign around cells.
+    pub quote: Option<Spanned<String>>,
+    /// Rows of the header.
+    pub header_rows: Option<Spanned<i64>>,
+    /// Sign before fractions.
+    pub decimal: Option<Spanned<String>>,
+    /// Sign between groups of three digits.
+    pub thousands: Option<Spanned<String>>,
+}
+
+/// `[[distributions.fields]]` as typed.
+#[derive(Debug)]
+pub struct RawField {
+    /// Place of the table, for what is missing in it.
+    pub span: std::ops::Range<usize>,
+    /// Name of the column.
+    pub name: Option<Spanned<String>>,
+    /// Name for people.
+    pub title: Option<Spanned<String>>,
+    /// Type.
+    pub field_type: Option<Spanned<String>>,
+    /// Unit.
+    pub unit: Option<Spanned<String>>,
+    /// Description.
+    pub description: Option<Spanned<String>>,
+    /// Constraints.
+    pub constraints: Option<RawConstraints>,
+    /// Reason for an exception to the personal-data guard.
+    pub personal_data: Option<Spanned<String>>,
+    /// Translations of `title`, `unit`, `description`.
+    pub translations: Vec<RawTranslation>,
+}
+
+/// `constraints = { … }` as typed.
+#[derive(Debug)]
+pub struct RawConstraints {
+    /// No empty cell.
+    pub required: Option<Spanned<bool>>,
+    /// No value twice.
+    pub unique: Option<Spanned<bool>>,
+    /// The only values.
+    pub enumeration: Vec<Spanned<String>>,
+    /// Regular expression.
+    pub pattern: Option<Spanned<String>>,
+    /// Smallest value.
+    pub minimum: Option<Spanned<String>>,
+    /// Largest value.
+    pub maximum: Option<Spanned<String>>,
+}
+
+/// Reads one folder. `None` when there is no readable `dataset.toml`, which is among the faults.
+///
+/// # Errors
+/// When the disk fails.
+pub fn read_entry(folder: &EntryFolder) -> Result<(Option<RawEntry>, Vec<Diagnostic>), ReadError> {
+    let shown = format!("catalog/datasets/{}", folder.name);
+    let mut faults = Vec::new();
+    let mut files = files_below(&folder.path)?;
+    let readme = read_markdown(&folder.path, &shown, &files, "README", &mut faults)?;
+    let toml = files.iter().position(|file| file.path == "dataset.toml").map(|at| files.remove(at));
+    files.retain(|file| !file.path.starts_with("README.") || !file.path.ends_with(".md"));
+    let entry = match toml {
+        None => {
+            faults.push(no_dataset(&shown));
+            None
+        }
+        Some(file) if file.kind == FileKind::SymbolicLink => {
+            faults.push(symbolic_link(&format!("{shown}/dataset.toml")));
+            None
+        }
+        Some(_) => read_dataset(folder, &shown, &mut faults)?.map(|(source, dataset)| RawEntry {
+            name: folder.name.clone(),
+            folder: folder.path.clone(),
+            source,
+            dataset,
+            readme,
+            files,
+        }),
+    };
+    Ok((entry, faults))
+}
+
+fn no_dataset(shown: &str) -> Diagnostic {
+    Diagnostic::new(Code::MissingFile, Location::of_file(shown), "this folder has no `dataset.toml`").with_hint(
+        "every folder of `datasets/` is one entry of the list; write its `dataset.toml`, or move the folder away",
+    )
+}
+
+fn read_dataset(
+    folder: &EntryFolder,
+    shown: &str,
+    faults: &mut Vec<Diagnostic>,
+) -> Result<Option<(Source, RawDataset)>, ReadError> {
+    match read_text(&folder.path.join("dataset.toml"), &format!("{shown}/dataset.toml"))? {
+        Ok(source) => Ok(read_toml(&source, faults, dataset).map(|dataset| (source.clone(), dataset))),
+        Err(fault) => {
+            faults.push(fault);
+            Ok(None)
+        }
+    }
+}
+
+fn dataset(table: &mut Table<'_, '_>) -> RawDataset {
+    RawDataset {
+        title: table.string("title"),
+        description: table.string("description"),
+        publisher: table.string("publisher"),
+        topics: table.strings("topics"),
+        keywords: table.strings("keywords"),
+        license: table.string("license"),
+        frequency: table.string("frequency"),
+        issued: table.date("issued"),
+        modified: table.date("modified"),
+        temporal: table.table("temporal", |table| RawTemporal { start: table.date("start"), end: table.date("end") }),
+        spatial: table.string("spatial"),
+        sources: table.tables("sources", source),
+        commitment: table.table("commitment", commitment),
+        distributions: table.tables("distributions", distribution),
+        translations: table.translations(&["title", "description", "spatial"]),
+    }
+}
+
+fn source(table: &mut Table<'_, '_>) -> RawSource {
+    RawSource {
+        span: table.span(),
+        title: table.string("title"),
+        url: table.string("url"),
+        translations: table.translations(&["title"]),
+    }
+}
+
+fn commitment(table: &mut Table<'_, '_>) -> RawCommitment {
+    RawCommitment {
+        span: table.span(),
+        item: table.integer("item"),
+        decision: table.string("decision"),
+        due: table.date("due"),
+        status: table.string("status"),
+        reason: table.string("reason"),
+        translations: table.translations(&["reason"]),
+    }
+}
+
+fn distribution(table: &mut Table<'_, '_>) -> RawDistribution {
+    RawDistribution {
+        span: table.span(),
+        path: table.string("path"),
+        title: table.string("title"),
+        description: table.string("description"),
+        primary_key: table.strings("primary_key"),
+        missing_values: table.strings("missing_values"),
+        dialect: table.table("dialect", dialect),
+        fields: table.tables("fields", field),
+        translations: table.translations(&["title", "description"]),
+    }
+}
+
+fn dialect(table: &mut Table<'_, '_>) -> RawDialect {
+    RawDialect {
+        encoding: table.string("encoding"),
+        delimiter: table.string("delimiter"),
+        quote: table.string("quote"),
+        header_rows: table.integer("header_rows"),
+        decimal: table.string("decimal"),
+        thousands: table.string("thousands"),
+    }
+}
+
+fn field(table: &mut Table<'_, '_>) -> RawField {
+    RawField {
+        span: table.span(),
+        name: table.string("name"),
+        title: table.string("title"),
+        field_type: table.string("type"),
+        unit: table.string("unit"),
+        description: table.string("description"),
+        constraints: table.table("constraints", constraints),
+        personal_data: table.string("personal_data"),
+        translations: table.translations(&["title", "unit", "description"]),
+    }
+}
+
+fn constraints(table: &mut Table<'_, '_>) -> RawConstraints {
+    RawConstraints {
+        required: table.boolean("required"),
+        unique: table.boolean("unique"),
+        enumeration: table.scalars("enum"),
+        pattern: table.string("pattern"),
+        minimum: table.scalar("minimum"),
+        maximum: table.scalar("maximum"),
+    }
+}

@@ -1,0 +1,40 @@
+//! Disk → raw values: what the maintainer typed, with the place of every value, and nothing judged beyond
+//! the shape of the files.
+
+mod config;
+mod document;
+mod entry;
+mod markdown;
+mod theme;
+mod walk;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use self::config::{RawCatalog, RawConfig, RawContact, RawLicense, RawPublisher, RawTopic, read_config};
+pub(crate) use self::document::{DATE_HINT, utf8_source};
+pub use self::document::{RawDate, RawTranslation};
+pub use self::entry::{
+    EntryFolder, RawCommitment, RawConstraints, RawDataset, RawDialect, RawDistribution, RawEntry, RawField, RawSource,
+    RawTemporal, read_entry,
+};
+pub use self::markdown::{RawMarkdown, RawPage};
+pub use self::theme::{RawTheme, RawThemeSettings, ThemeFile, built_in_theme, read_theme};
+pub use self::walk::{FileKind, FoundFile};
+
+/// The disk did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {source}", path.display())]
+pub struct ReadError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the system said.
+    pub source: io::Error,
+}
+
+impl ReadError {
+    /// Adds the path to what the system said.
+    pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        move |source| Self { path: path.to_owned(), source }
+    }
+}
