@@ -1,1 +1,7 @@
-fn main() {}
+//! The `odcat` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    odcat::cli::run()
+}

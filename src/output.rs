@@ -59,19 +59,29 @@ pub enum Content<'a> {
 pub struct Output<'a> {
     /// Where it goes.
     pub path: OutPath,
+    /// What it is made from, as a maintainer knows it.
+    pub origin: &'a str,
     /// What is in it.
     pub content: Content<'a>,
 }
 
 impl<'a> Output<'a> {
     /// A file whose bytes are made whole.
-    pub fn rendered(path: OutPath, render: impl Fn() -> Result<Vec<u8>, Diagnostic> + Send + Sync + 'a) -> Self {
-        Self { path, content: Content::Rendered(Box::new(render)) }
+    pub fn rendered(
+        path: OutPath,
+        origin: &'a str,
+        render: impl Fn() -> Result<Vec<u8>, Diagnostic> + Send + Sync + 'a,
+    ) -> Self {
+        Self { path, origin, content: Content::Rendered(Box::new(render)) }
     }
 
     /// A file whose bytes pass through.
-    pub fn streamed(path: OutPath, stream: impl Fn(&mut dyn io::Write) -> io::Result<()> + Send + Sync + 'a) -> Self {
-        Self { path, content: Content::Streamed(Box::new(stream)) }
+    pub fn streamed(
+        path: OutPath,
+        origin: &'a str,
+        stream: impl Fn(&mut dyn io::Write) -> io::Result<()> + Send + Sync + 'a,
+    ) -> Self {
+        Self { path, origin, content: Content::Streamed(Box::new(stream)) }
     }
 }
 

@@ -42,6 +42,18 @@ impl Frame {
     pub fn theme(&self) -> Option<&Id> {
         self.settings.as_ref()?.theme.as_ref()
     }
+
+    /// The languages of the site; at least one.
+    pub fn languages(&self) -> &[Language] {
+        &self.languages
+    }
+}
+
+/// A theme that `catalog.toml` names and that does not exist.
+pub fn unknown_theme(name: &Id) -> Diagnostic {
+    let message = format!("there is no folder `themes/{name}` for the theme `{name}`");
+    Diagnostic::new(Code::UnknownTheme, Location::of_file("catalog/catalog.toml"), message)
+        .with_hint("make the folder, or leave `theme` out for the built-in look")
 }
 
 /// Checks what all entries refer to. `base_url` replaces the one in `catalog.toml`. Gives back the folders of

@@ -9,9 +9,12 @@ use csv::{ByteRecord, Position, ReaderBuilder};
 use super::digest::Digesting;
 use crate::model::{Dialect, FileInfo};
 
-/// A record appended to every file, to see whether its last quote was closed: within an open quote it is
-/// swallowed. No table holds this text.
-const END: &[u8] = b"\n\0end of the file, added by odcat\0\n";
+/// A cell that no table holds. No delimiter or quote can occur in it.
+const MARK: &[u8] = b"\0odcat\0";
+
+/// The mark as a record of its own, read after the end of every file: within a quote that was never closed
+/// it is swallowed.
+const END: &[u8] = b"\n\0odcat\0\n";
 
 /// Size of the pieces in which a file is read.
 const BUFFER: usize = 64 * 1024;
@@ -57,11 +60,11 @@ impl Records {
         if self.ended || !self.reader.read_byte_record(&mut self.record)? {
             return Ok(Next::End);
         }
-        if !self.record.as_slice().ends_with(END.trim_ascii()) && !self.record.as_slice().ends_with(END) {
+        if !self.record.as_slice().ends_with(MARK) && !self.record.as_slice().ends_with(END) {
             return Ok(Next::Record(&self.record));
         }
         self.ended = true;
-        if self.record.len() == 1 && self.record[0] == *END.trim_ascii() {
+        if self.record.len() == 1 && self.record[0] == *MARK {
             return Ok(Next::End);
         }
         Ok(Next::UnclosedQuote(self.record.position().cloned().unwrap_or_else(Position::new)))

@@ -62,10 +62,6 @@ impl Tally {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
     /// The faults with their lines, fetched from the file again; the last one says how many more there are.
     pub(super) fn report(self, file: &FaultyFile<'_>) -> Vec<Diagnostic> {
         let more = self.count - self.shown.len() as u64;

@@ -1,0 +1,32 @@
+//! `odcat check`.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::Common;
+use super::progress::Bar;
+use super::summary;
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    #[command(flatten)]
+    common: Common,
+}
+
+pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<ExitCode> {
+    let CheckArguments { common } = arguments;
+    common.check_site()?;
+    common.start_threads()?;
+    let start = Instant::now();
+    let bar = Bar::new(common.shows_progress());
+    let checked = crate::check(&common.site, common.base_url.clone(), &bar)?;
+    bar.finish();
+    common.print(&checked.diagnostics)?;
+    if common.is_chatty() {
+        let catalog = checked.catalog.as_ref().map(|(catalog, _)| catalog);
+        anstream::println!("{}", summary::checked(catalog, &checked.diagnostics, start.elapsed()));
+    }
+    Ok(common.exit_code(&checked.diagnostics))
+}

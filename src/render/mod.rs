@@ -1,0 +1,47 @@
+//! The catalogue → the files of the site.
+//!
+//! Renderers are pure and do not know each other: each takes the [`Site`] and gives outputs, whose bytes are
+//! made when they are written. [`outputs`] is the list of all of them. Nothing here knows the file system.
+
+mod address;
+mod collation;
+mod download;
+mod group;
+mod markdown;
+mod messages;
+mod metadata;
+mod page;
+mod site;
+mod template;
+mod theme;
+
+pub use self::site::Site;
+pub use self::theme::{Theme, assemble};
+use crate::output::Output;
+
+/// Every file of the site, in the order of the renderers.
+pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
+    let mut outputs = Vec::new();
+    for locale in &site.locales {
+        outputs.extend(page::home::outputs(site, locale));
+        outputs.extend(page::list::outputs(site, locale));
+        outputs.extend(page::dataset::outputs(site, locale));
+        outputs.extend(page::directory::outputs(site, locale));
+        outputs.extend(page::extra::outputs(site, locale));
+        outputs.extend(page::not_found::outputs(site, locale));
+        outputs.extend(metadata::feed::outputs(site, locale));
+    }
+    outputs.extend(download::outputs(site));
+    outputs.extend(site.assets());
+    outputs.extend(metadata::robots::outputs(site));
+    let pages: Vec<String> = outputs.iter().filter_map(|output| page_address(output.path.as_str())).collect();
+    outputs.extend(metadata::sitemap::outputs(site, pages));
+    outputs
+}
+
+/// The address of an HTML file that search engines should know; `None` for the page of errors and for what
+/// is no page.
+fn page_address(path: &str) -> Option<String> {
+    let folder = path.strip_suffix("index.html")?;
+    (folder.is_empty() || folder.ends_with('/')).then(|| folder.to_owned())
+}

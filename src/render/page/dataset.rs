@@ -1,0 +1,373 @@
+//! The page of a dataset.
+
+use serde::Serialize;
+
+use super::card::status_name;
+use super::{Day, Html, Link, Page, SkipSummary, Text};
+use crate::model::{
+    Column, Commitment, CommitmentStatus, Dataset, Distribution, FieldType, FileInfo, Id, Period, Provenance, Table,
+};
+use crate::output::Output;
+use crate::render::download;
+use crate::render::group::{Kind, formats_of};
+use crate::render::site::{Locale, Site};
+
+#[derive(Serialize)]
+struct DatasetView<'a> {
+    id: &'a str,
+    status: &'static str,
+    summary: Text<'a>,
+    description: Html<'a>,
+    readme: Option<Html<'a>>,
+    publisher: Link<'a>,
+    topics: Vec<Link<'a>>,
+    keywords: Vec<Link<'a>>,
+    license: LicenseView<'a>,
+    frequency: String,
+    issued: Option<Day>,
+    modified: Option<Day>,
+    temporal: Option<String>,
+    spatial: Option<Text<'a>>,
+    sources: Vec<SourceView<'a>>,
+    commitment: Option<CommitmentView<'a>>,
+    contact_href: Option<String>,
+    totals: Totals,
+    formats: Vec<Link<'a>>,
+    citation: String,
+    address: Option<String>,
+    distributions: Vec<DistributionView<'a>>,
+}
+
+#[derive(Serialize)]
+struct LicenseView<'a> {
+    name: Text<'a>,
+    summary: Text<'a>,
+    href: String,
+    url: Option<&'a str>,
+    open: bool,
+}
+
+#[derive(Serialize)]
+struct SourceView<'a> {
+    title: Text<'a>,
+    url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct CommitmentView<'a> {
+    item: u32,
+    decision: Option<&'a str>,
+    due: Option<Day>,
+    status: &'static str,
+    reason: Option<Text<'a>>,
+}
+
+#[derive(Serialize)]
+struct Totals {
+    rows: Option<u64>,
+    files: usize,
+}
+
+#[derive(Serialize)]
+struct DistributionView<'a> {
+    id: String,
+    title: Text<'a>,
+    description: Option<Text<'a>>,
+    original: &'a str,
+    rows: Option<u64>,
+    columns: Option<usize>,
+    downloads: Vec<DownloadView<'a>>,
+    preview: Option<PreviewView<'a>>,
+    dictionary: Vec<DictionaryRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct DownloadView<'a> {
+    format: &'static str,
+    label: &'a str,
+    href: String,
+    size: String,
+    bytes: u64,
+    rows: Option<String>,
+    sha256: String,
+    primary: bool,
+}
+
+#[derive(Serialize)]
+struct PreviewView<'a> {
+    columns: Vec<PreviewColumn<'a>>,
+    rows: Vec<Vec<String>>,
+    shown: usize,
+    total: u64,
+}
+
+#[derive(Serialize)]
+struct PreviewColumn<'a> {
+    title: Text<'a>,
+    unit: Option<Text<'a>>,
+    numeric: bool,
+}
+
+#[derive(Serialize)]
+struct DictionaryRow<'a> {
+    name: &'a str,
+    title: Option<Text<'a>>,
+    #[serde(rename = "type")]
+    field_type: &'a str,
+    unit: Option<Text<'a>>,
+    description: Option<Text<'a>>,
+    example: String,
+    missing: u64,
+    missing_share: String,
+    constraints: String,
+}
+
+/// The address of a dataset's page.
+pub(in crate::render) fn dataset_page(id: &Id) -> String {
+    format!("dataset/{id}/")
+}
+
+pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>) -> Vec<Output<'a>> {
+    let output = |dataset: &'a Dataset| {
+        let path = dataset_page(&dataset.id);
+        Output::rendered(locale.file(&path), dataset.id.as_str(), move || {
+            let path = dataset_page(&dataset.id);
+            let page = Page::new(site, locale, &path);
+            let view = page.dataset(dataset);
+            page.frame("dataset", &path, page.text(&dataset.title))
+                .description(&*view.summary.text)
+                .below(vec![page.datasets_link()])
+                .menu("dataset")
+                .render("dataset.html", "dataset", &view)
+        })
+    };
+    site.catalog.datasets.iter().map(output).collect()
+}
+
+impl<'a> Page<'a> {
+    fn dataset(&self, dataset: &'a Dataset) -> DatasetView<'a> {
+        let links = |kind, ids: &[Id]| ids.iter().map(|id| self.group_link(kind, id)).collect::<Vec<_>>();
+        let keywords: Vec<Id> = dataset.keywords.iter().filter_map(|keyword| Id::slug(keyword)).collect();
+        let formats: Vec<Id> =
+            formats_of(dataset).into_iter().filter_map(|format| Id::new(format.extension()).ok()).collect();
+        let address = self.site.url(&self.locale.path(&dataset_page(&dataset.id)));
+        DatasetView {
+            id: dataset.id.as_str(),
+            status: status_name(dataset.status()),
+            summary: self.summary(&dataset.description),
+            description: self.html(&dataset.description, 3, SkipSummary::Yes),
+            readme: dataset.readme.as_ref().map(|readme| self.html(readme, 3, SkipSummary::No)),
+            publisher: self.group_link(Kind::Organization, &dataset.publisher),
+            topics: links(Kind::Topic, &dataset.topics),
+            keywords: links(Kind::Keyword, &keywords),
+            license: self.license(&dataset.license),
+            frequency: self.locale.messages.text(&format!("frequency.{}", dataset.frequency.as_str())).to_owned(),
+            issued: dataset.issued.map(|date| self.day(date)),
+            modified: dataset.modified.map(|date| self.day(date)),
+            temporal: dataset.temporal.map(|period| self.period(period)),
+            spatial: dataset.spatial.as_ref().map(|spatial| self.text(spatial)),
+            sources: dataset.sources.iter().map(|source| self.source(source)).collect(),
+            commitment: dataset.commitment.as_ref().map(|commitment| self.commitment(commitment)),
+            contact_href: self.contact_link(dataset, address.as_deref()),
+            totals: Totals { rows: dataset.rows(), files: dataset.distributions.len() },
+            formats: links(Kind::Format, &formats),
+            citation: self.citation(dataset, address.as_deref()),
+            address,
+            distributions: dataset.distributions.iter().map(|file| self.distribution(dataset, file)).collect(),
+        }
+    }
+
+    fn license(&self, id: &Id) -> LicenseView<'a> {
+        let license = &self.site.catalog.licenses[id];
+        let Link { name, href } = self.group_link(Kind::License, id);
+        let url = license.url.as_ref().map(crate::model::WebUrl::as_str);
+        LicenseView { name, summary: self.text(&license.summary), href, url, open: license.open }
+    }
+
+    fn source(&self, source: &'a Provenance) -> SourceView<'a> {
+        SourceView { title: self.text(&source.title), url: source.url.as_ref().map(crate::model::WebUrl::as_str) }
+    }
+
+    fn commitment(&self, commitment: &'a Commitment) -> CommitmentView<'a> {
+        let (status, reason) = match &commitment.status {
+            CommitmentStatus::Open => ("open", None),
+            CommitmentStatus::Withdrawn { reason } => ("withdrawn", Some(self.text(reason))),
+        };
+        CommitmentView {
+            item: commitment.item,
+            decision: commitment.decision.as_deref(),
+            due: commitment.due.map(|date| self.day(date)),
+            status,
+            reason,
+        }
+    }
+
+    fn period(&self, period: Period) -> String {
+        let messages = self.locale.messages;
+        let date = |date| messages.date(date);
+        match (period.start.map(date), period.end.map(date)) {
+            (Some(start), Some(end)) => messages.fill("dataset.temporal.range", &[("start", &start), ("end", &end)]),
+            (Some(start), None) => messages.fill("dataset.temporal.from", &[("start", &start)]),
+            (None, Some(end)) => messages.fill("dataset.temporal.until", &[("end", &end)]),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// A letter to the publisher, or else to the keeper of the catalogue, that says which dataset is meant.
+    fn contact_link(&self, dataset: &Dataset, address: Option<&str>) -> Option<String> {
+        let catalog = self.site.catalog;
+        let email = catalog.publishers[&dataset.publisher].email.as_ref().or(catalog.contact.email.as_ref())?;
+        let messages = self.locale.messages;
+        let subject = messages.fill("report.subject", &[("title", self.locale.text(&dataset.title))]);
+        let body = messages.fill("report.body", &[("address", address.unwrap_or(dataset.id.as_str()))]);
+        let encode =
+            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        Some(format!("mailto:{email}?subject={}&body={}", encode(&subject), encode(&body)))
+    }
+
+    fn citation(&self, dataset: &Dataset, address: Option<&str>) -> String {
+        let publisher = self.locale.text(&self.site.catalog.publishers[&dataset.publisher].name);
+        let title = self.locale.text(&dataset.title);
+        let date = dataset.updated().map(|date| self.locale.messages.date(date));
+        let key = if date.is_some() { "citation.with_date" } else { "citation.without_date" };
+        let values = [
+            ("publisher", publisher),
+            ("title", title),
+            ("date", date.as_deref().unwrap_or_default()),
+            ("address", address.unwrap_or_default()),
+        ];
+        self.locale.messages.fill(key, &values).trim_end().to_owned()
+    }
+
+    fn distribution(&self, dataset: &'a Dataset, file: &'a Distribution) -> DistributionView<'a> {
+        let table = file.table.as_ref();
+        let constraints = |column: &Column| self.constraints(column, file.primary_key.contains(&column.field.name));
+        let dictionary = |table: &'a Table| -> Vec<DictionaryRow<'a>> {
+            table.columns.iter().map(|column| self.dictionary_row(column, table.rows, constraints(column))).collect()
+        };
+        DistributionView {
+            id: format!("file-{}", file.name),
+            title: self.text(file.title.as_ref().unwrap_or(&dataset.title)),
+            description: file.description.as_ref().map(|description| self.text(description)),
+            original: &file.path,
+            rows: table.map(|table| table.rows),
+            columns: table.map(|table| table.columns.len()),
+            downloads: self.downloads(dataset, file),
+            preview: table.filter(|table| !table.preview.is_empty()).map(|table| self.preview(table)),
+            dictionary: table.map(dictionary).unwrap_or_default(),
+        }
+    }
+
+    fn downloads(&self, dataset: &Dataset, file: &'a Distribution) -> Vec<DownloadView<'a>> {
+        let messages = self.locale.messages;
+        let view = |format, key: &'static str, path: String, info: FileInfo, rows: Option<u64>, primary| DownloadView {
+            format,
+            label: messages.text(key),
+            href: self.root.link(&path),
+            size: messages.size(info.size),
+            bytes: info.size,
+            rows: rows.map(|rows| messages.number(&rows.to_string())),
+            sha256: info.sha256.to_string(),
+            primary,
+        };
+        let original = download::original_path(dataset, file);
+        let name = file.format.name();
+        let Some(table) = &file.table else {
+            return vec![view(name, "download.file", original, file.original, None, true)];
+        };
+        let rows = Some(table.rows);
+        vec![
+            view("CSV", "download.csv", download::clean_path(dataset, file), table.clean, rows, true),
+            view("CSV (Excel)", "download.excel", download::excel_path(dataset, file), table.excel, rows, false),
+            view(name, "download.original", original, file.original, None, false),
+        ]
+    }
+
+    fn preview(&self, table: &'a Table) -> PreviewView<'a> {
+        let column = |column: &'a Column| PreviewColumn {
+            title: column
+                .field
+                .title
+                .as_ref()
+                .map_or_else(|| Text::plain(&*column.field.name), |title| self.text(title)),
+            unit: column.field.unit.as_ref().map(|unit| self.text(unit)),
+            numeric: column.field.field_type.is_numeric(),
+        };
+        let row = |cells: &mut dyn Iterator<Item = &str>| -> Vec<String> {
+            cells.zip(&table.columns).map(|(cell, column)| self.cell(cell, column.field.field_type)).collect()
+        };
+        PreviewView {
+            columns: table.columns.iter().map(column).collect(),
+            rows: table.preview.rows().map(|mut cells| row(&mut cells)).collect(),
+            shown: table.preview.len(),
+            total: table.rows,
+        }
+    }
+
+    /// A value as the page's language writes it.
+    fn cell(&self, cell: &str, field_type: FieldType) -> String {
+        let messages = self.locale.messages;
+        match (field_type, cell) {
+            (FieldType::Integer | FieldType::Number, number) => messages.number(number),
+            (FieldType::Boolean, "true") => messages.text("value.yes").to_owned(),
+            (FieldType::Boolean, "false") => messages.text("value.no").to_owned(),
+            (FieldType::Date, day) => day.parse().map_or_else(|_| day.to_owned(), |date| messages.date(date)),
+            (_, text) => text.to_owned(),
+        }
+    }
+
+    fn dictionary_row(&self, column: &'a Column, rows: u64, constraints: String) -> DictionaryRow<'a> {
+        let Column { field, missing, example } = column;
+        DictionaryRow {
+            name: &field.name,
+            title: field.title.as_ref().map(|title| self.text(title)),
+            field_type: self.locale.messages.text(type_key(field.field_type)),
+            unit: field.unit.as_ref().map(|unit| self.text(unit)),
+            description: field.description.as_ref().map(|description| self.text(description)),
+            example: self.cell(example, field.field_type),
+            missing: *missing,
+            missing_share: self.locale.messages.share(*missing, rows),
+            constraints,
+        }
+    }
+
+    fn constraints(&self, column: &Column, in_primary_key: bool) -> String {
+        let messages = self.locale.messages;
+        let constraints = &column.field.constraints;
+        let said = |key: &str, said: bool| said.then(|| messages.text(key).to_owned());
+        let with = |key: &str, value: Option<String>| value.map(|value| messages.fill(key, &[("value", &value)]));
+        let bound = |bound: &Option<Box<str>>| {
+            bound.as_ref().map(|bound| match column.field.field_type {
+                FieldType::Year => bound.to_string(),
+                _ => messages.number(bound),
+            })
+        };
+        let values =
+            constraints.enumeration.iter().map(|value| self.cell(value, column.field.field_type)).collect::<Vec<_>>();
+        let values = (!values.is_empty()).then(|| messages.fill("constraint.enum", &[("values", &values.join(", "))]));
+        let parts = [
+            said("constraint.primary_key", in_primary_key),
+            said("constraint.required", constraints.required),
+            said("constraint.unique", constraints.unique),
+            values,
+            with("constraint.pattern", constraints.pattern.as_ref().map(ToString::to_string)),
+            with("constraint.minimum", bound(&constraints.minimum)),
+            with("constraint.maximum", bound(&constraints.maximum)),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    }
+}
+
+fn type_key(field_type: FieldType) -> &'static str {
+    match field_type {
+        FieldType::String => "type.string",
+        FieldType::Integer => "type.integer",
+        FieldType::Number => "type.number",
+        FieldType::Boolean => "type.boolean",
+        FieldType::Date => "type.date",
+        FieldType::Datetime => "type.datetime",
+        FieldType::Time => "type.time",
+        FieldType::Year => "type.year",
+        FieldType::Period => "type.period",
+    }
+}

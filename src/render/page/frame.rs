@@ -1,0 +1,211 @@
+//! What every template sees: `site` and `page`.
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use super::{Link, Page, Text};
+use crate::diagnostic::Diagnostic;
+
+/// The parts of the main menu: key, page.
+const MENU: [(&str, &str); 4] =
+    [("home", ""), ("dataset", "dataset/"), ("topic", "topic/"), ("organization", "organization/")];
+
+/// What a page says of itself, and how it is put into the frame.
+pub(super) struct Frame<'p> {
+    page: &'p Page<'p>,
+    kind: &'static str,
+    path: &'p str,
+    title: Text<'p>,
+    description: String,
+    crumbs: Vec<Link<'p>>,
+    menu: &'static str,
+    indexed: bool,
+}
+
+#[derive(Serialize)]
+struct PageView<'p> {
+    kind: &'static str,
+    title: Text<'p>,
+    description: String,
+    lang: &'p str,
+    dir_root: &'p str,
+    canonical: Option<String>,
+    alternates: Vec<Alternate<'p>>,
+    crumbs: Vec<Link<'p>>,
+}
+
+/// The same page in a language.
+#[derive(Serialize)]
+struct Alternate<'p> {
+    lang: &'p str,
+    name: &'p str,
+    href: String,
+    url: Option<String>,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct SiteView<'p> {
+    title: Text<'p>,
+    description: Text<'p>,
+    publisher: Link<'p>,
+    contact: BTreeMap<&'static str, &'p str>,
+    stylesheets: Vec<String>,
+    icon: String,
+    menu: Vec<MenuItem<'p>>,
+    pages: Vec<Extra<'p>>,
+    home: String,
+    feed: String,
+    metadata_license: Option<Link<'p>>,
+    generator: &'static str,
+}
+
+#[derive(Serialize)]
+struct MenuItem<'p> {
+    key: &'static str,
+    name: &'p str,
+    href: String,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct Extra<'p> {
+    title: Text<'p>,
+    href: String,
+}
+
+impl<'p> Frame<'p> {
+    pub(super) fn new(page: &'p Page<'p>, kind: &'static str, path: &'p str, title: Text<'p>) -> Self {
+        Self { page, kind, path, title, description: String::new(), crumbs: Vec::new(), menu: "", indexed: true }
+    }
+
+    /// What search engines show below the title.
+    pub(super) fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = description.into();
+        self
+    }
+
+    /// The way from home to this page, without either.
+    pub(super) fn below(mut self, crumbs: Vec<Link<'p>>) -> Self {
+        let home = Link { name: Text::plain(self.page.locale.messages.text("menu.home")), href: self.page.link("") };
+        self.crumbs = std::iter::once(home).chain(crumbs).collect();
+        self
+    }
+
+    /// The part of the menu that the page belongs to.
+    pub(super) fn menu(mut self, key: &'static str) -> Self {
+        self.menu = key;
+        self
+    }
+
+    /// A page that a host shows in place of others has no address of its own.
+    pub(super) fn without_address(mut self) -> Self {
+        self.indexed = false;
+        self
+    }
+
+    /// Renders `template` with `view` under the name `name`.
+    pub(super) fn render<V: Serialize>(
+        self,
+        template: &str,
+        name: &'static str,
+        view: &V,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let page = self.page;
+        let site = page.site_view(self.menu);
+        let view = Value::from(Serde(view));
+        let context = Value::from(BTreeMap::from([("site", site), ("page", self.view()), (name, view)]));
+        page.locale.templates.render(template, context)
+    }
+
+    fn view(self) -> Value {
+        let Self { page, kind, path, title, description, crumbs, menu: _, indexed } = self;
+        let address = |path: &str| page.site.url(path).filter(|_| indexed);
+        let alternates = page.site.locales.iter().map(|locale| Alternate {
+            lang: locale.tag,
+            name: locale.messages.text("name"),
+            href: page.root.link(&locale.path(if indexed { path } else { "" })),
+            url: address(&locale.path(path)),
+            current: locale.index == page.locale.index,
+        });
+        let view = PageView {
+            kind,
+            title,
+            description,
+            lang: page.locale.tag,
+            dir_root: page.root.as_str(),
+            canonical: address(&page.locale.path(path)),
+            alternates: alternates.collect(),
+            crumbs,
+        };
+        Value::from(Serde(&view))
+    }
+}
+
+impl Page<'_> {
+    /// `site`, which is the same for all pages of one depth and menu and is made once for them.
+    fn site_view(&self, menu: &'static str) -> Value {
+        let key = (self.root.as_str().to_owned(), menu);
+        let known = self.locale.frames.read().expect("no thread panics here").get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let view = Value::from(Serde(&self.make_site_view(menu)));
+            self.locale.frames.write().expect("no thread panics here").insert(key, view.clone());
+            view
+        })
+    }
+
+    fn make_site_view(&self, menu: &'static str) -> SiteView<'_> {
+        let catalog = self.site.catalog;
+        let contact = &catalog.contact;
+        let url = contact.url.as_ref().map(|url| url.as_str());
+        let parts = [
+            ("name", contact.name.as_deref()),
+            ("email", contact.email.as_deref()),
+            ("url", url),
+            ("phone", contact.phone.as_deref()),
+        ];
+        let theme = self.site.theme;
+        SiteView {
+            title: self.text(&catalog.title),
+            description: self.summary(&catalog.description),
+            publisher: self.group_link(super::Kind::Organization, &catalog.publisher),
+            contact: parts.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect(),
+            stylesheets: theme.stylesheets.iter().map(|path| self.root.link(path.as_str())).collect(),
+            icon: theme.icon.as_ref().map(|path| self.root.link(path.as_str())).unwrap_or_default(),
+            menu: MENU.iter().map(|(key, path)| self.menu_item(key, path, menu)).collect(),
+            pages: catalog.pages.iter().map(|page| self.extra(page)).collect(),
+            home: self.link(""),
+            feed: catalog.base_url.as_ref().map(|_| self.link("feed.xml")).unwrap_or_default(),
+            metadata_license: catalog.metadata_license.as_ref().map(|id| self.metadata_license(id)),
+            generator: concat!("odcat ", env!("CARGO_PKG_VERSION")),
+        }
+    }
+
+    fn menu_item(&self, key: &'static str, path: &str, current: &str) -> MenuItem<'_> {
+        let name = match key {
+            "home" => self.locale.messages.text("menu.home"),
+            "dataset" => self.locale.messages.text("menu.dataset"),
+            "topic" => self.locale.messages.text("menu.topic"),
+            _ => self.locale.messages.text("menu.organization"),
+        };
+        MenuItem { key, name, href: self.link(path), current: key == current }
+    }
+
+    fn extra<'x>(&'x self, extra: &'x crate::model::ExtraPage) -> Extra<'x> {
+        Extra { title: self.text(&extra.title), href: self.link(&format!("{}/", extra.id)) }
+    }
+
+    /// A licence that no dataset has has no page here; its own text is linked instead.
+    fn metadata_license(&self, id: &crate::model::Id) -> Link<'_> {
+        let license = &self.site.catalog.licenses[id];
+        let own_page = self.site.groups.of(super::Kind::License).contains_key(id);
+        let href = match &license.url {
+            Some(url) if !own_page => url.to_string(),
+            _ => self.link(&super::super::group::page(super::Kind::License, id)),
+        };
+        Link { name: self.text(&license.title), href }
+    }
+}

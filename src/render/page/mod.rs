@@ -1,0 +1,150 @@
+//! HTML pages: what each template sees, in one language.
+//!
+//! A page is described by plain values whose texts are final; templates only arrange them. The names are
+//! those of the guide's chapter "Themes".
+
+pub(super) mod dataset;
+pub(super) mod directory;
+pub(super) mod extra;
+pub(super) mod home;
+pub(super) mod list;
+pub(super) mod not_found;
+
+mod card;
+mod frame;
+mod pager;
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use self::frame::Frame;
+use super::address::Root;
+use super::group::{Group, Kind};
+use super::site::{Locale, Site};
+use crate::model::{Localized, Phrase};
+
+/// Datasets or entries on a page of a list.
+const PAGE_LENGTH: usize = 20;
+
+/// A text, with its language where that is not the page's.
+#[derive(Debug, Clone, Serialize)]
+struct Text<'a> {
+    text: Cow<'a, str>,
+    lang: Option<&'a str>,
+}
+
+/// HTML that is safe to insert, with its language where that is not the page's.
+#[derive(Debug, Serialize)]
+struct Html<'a> {
+    html: String,
+    lang: Option<&'a str>,
+}
+
+/// A named link.
+#[derive(Debug, Serialize)]
+struct Link<'a> {
+    name: Text<'a>,
+    href: String,
+}
+
+/// A named link with a number of datasets behind it.
+#[derive(Debug, Serialize)]
+struct Entry<'a> {
+    name: Text<'a>,
+    description: Option<Text<'a>>,
+    href: String,
+    count: usize,
+    /// How many groups it lies below.
+    depth: usize,
+}
+
+/// A day, for machines and for people.
+#[derive(Debug, Serialize)]
+struct Day {
+    iso: String,
+    text: String,
+}
+
+impl<'a> Text<'a> {
+    /// A text in the page's language.
+    fn plain(text: impl Into<Cow<'a, str>>) -> Self {
+        Self { text: text.into(), lang: None }
+    }
+}
+
+/// A page in the making: where it is and what it can link to.
+struct Page<'a> {
+    site: &'a Site<'a>,
+    locale: &'a Locale<'a>,
+    root: Root,
+}
+
+impl<'a> Page<'a> {
+    /// The page at `path`, which is the same in all languages.
+    fn new(site: &'a Site<'a>, locale: &'a Locale<'a>, path: &str) -> Self {
+        Self { site, locale, root: Root::of(&locale.path(path)) }
+    }
+
+    /// A link to another page of the same language.
+    fn link(&self, path: &str) -> String {
+        self.root.link(&self.locale.path(path))
+    }
+
+    /// The tag of a text's language, if it is not the page's.
+    fn lang(&self, phrase: Phrase<'_>) -> Option<&'a str> {
+        (phrase.language != self.locale.index).then(|| self.site.catalog.languages[phrase.language].as_str())
+    }
+
+    fn text(&self, text: &'a Localized) -> Text<'a> {
+        let phrase = text.get(self.locale.index);
+        Text { text: phrase.text.into(), lang: self.lang(phrase) }
+    }
+
+    /// The words of a Markdown text's first sentence.
+    fn summary(&self, markdown: &'a Localized) -> Text<'a> {
+        let phrase = markdown.get(self.locale.index);
+        Text { text: super::markdown::summary(phrase.text).0.into(), lang: self.lang(phrase) }
+    }
+
+    fn html(&self, markdown: &'a Localized, top: u8, skip_summary: SkipSummary) -> Html<'a> {
+        let phrase = markdown.get(self.locale.index);
+        let text = match skip_summary {
+            SkipSummary::Yes => super::markdown::summary(phrase.text).1,
+            SkipSummary::No => phrase.text,
+        };
+        Html { html: super::markdown::to_html(text, top), lang: self.lang(phrase) }
+    }
+
+    fn group_link(&self, kind: Kind, id: &crate::model::Id) -> Link<'a> {
+        let group = self.site.groups.get(kind, id);
+        Link { name: self.text(&group.name), href: self.link(&group.page()) }
+    }
+
+    fn entry(&self, group: &'a Group, depth: usize) -> Entry<'a> {
+        Entry {
+            name: self.text(&group.name),
+            description: group.description.as_ref().map(|description| self.text(description)),
+            href: self.link(&group.page()),
+            count: group.datasets.len(),
+            depth,
+        }
+    }
+
+    fn day(&self, date: Date) -> Day {
+        Day { iso: date.to_string(), text: self.locale.messages.date(date) }
+    }
+
+    /// A frame for this page.
+    fn frame<'p>(&'p self, kind: &'static str, path: &'p str, title: Text<'p>) -> Frame<'p> {
+        Frame::new(self, kind, path, title)
+    }
+}
+
+/// Whether the first sentence of a text is shown elsewhere.
+#[derive(Clone, Copy)]
+enum SkipSummary {
+    Yes,
+    No,
+}
