@@ -99,6 +99,15 @@ impl Messages {
         }
     }
 
+    /// The string of `key` for `number` things.
+    pub(crate) fn count(&self, key: &str, number: u64) -> String {
+        let pattern = match self.strings.get(key) {
+            Some(Message::Plural { one: Some(one), .. }) if number == 1 => one,
+            _ => self.text(key),
+        };
+        fill(pattern, &[("n", &self.number(&number.to_string()))])
+    }
+
     /// The string of `key` with its `{…}` filled in.
     pub(crate) fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         fill(self.text(key), values)

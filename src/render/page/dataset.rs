@@ -266,7 +266,7 @@ impl<'a> Page<'a> {
             href: self.root.link(&path),
             size: messages.size(info.size),
             bytes: info.size,
-            rows: rows.map(|rows| messages.number(&rows.to_string())),
+            rows: rows.map(|rows| messages.count("rows", rows)),
             sha256: info.sha256.to_string(),
             primary,
         };

@@ -170,7 +170,7 @@ impl Page<'_> {
         let theme = self.site.theme;
         SiteView {
             title: self.text(&catalog.title),
-            description: self.summary(&catalog.description),
+            description: self.words(&catalog.description),
             publisher: self.group_link(super::Kind::Organization, &catalog.publisher),
             contact: parts.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect(),
             stylesheets: theme.stylesheets.iter().map(|path| self.root.link(path.as_str())).collect(),

@@ -108,6 +108,12 @@ impl<'a> Page<'a> {
         Text { text: super::markdown::summary(phrase.text).0.into(), lang: self.lang(phrase) }
     }
 
+    /// The words of a whole Markdown text.
+    fn words(&self, markdown: &'a Localized) -> Text<'a> {
+        let phrase = markdown.get(self.locale.index);
+        Text { text: super::markdown::plain(phrase.text).into(), lang: self.lang(phrase) }
+    }
+
     fn html(&self, markdown: &'a Localized, top: u8, skip_summary: SkipSummary) -> Html<'a> {
         let phrase = markdown.get(self.locale.index);
         let text = match skip_summary {
