@@ -56,14 +56,13 @@ fn duplicate_items(entries: &[CheckedEntry]) -> Vec<Diagnostic> {
 
 /// Keywords that share an address but not their spelling: they are one page, under the first spelling.
 fn keyword_variants(entries: &[CheckedEntry]) -> Vec<Diagnostic> {
-    let mut first: BTreeMap<Id, &str> = BTreeMap::new();
+    let mut first: BTreeMap<&Id, &str> = BTreeMap::new();
     let mut faults = Vec::new();
     for entry in entries {
         for (keyword, place) in entry.dataset.keywords.iter().zip(&entry.keywords) {
-            let Some(slug) = Id::slug(keyword) else { continue };
-            let known = *first.entry(slug).or_insert(keyword);
-            if *known != **keyword {
-                faults.push(variant(keyword, known, place.clone()));
+            let known = *first.entry(&keyword.id).or_insert(&keyword.name);
+            if *known != *keyword.name {
+                faults.push(variant(&keyword.name, known, place.clone()));
             }
         }
     }

@@ -9,9 +9,11 @@ use super::distribution;
 use super::file::{FileCheck, id_hint, id_message, nfc};
 use super::markdown;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Commitment, CommitmentStatus, Dataset, Frequency, Id, Language, Localized, Period, Provenance};
+use crate::model::{
+    Commitment, CommitmentStatus, Dataset, Frequency, Id, Keyword, Language, Localized, Period, Provenance,
+};
 use crate::read::{RawCommitment, RawDataset, RawEntry, RawMarkdown, RawSource, RawTemporal};
-use crate::source::{Location, Spanned};
+use crate::source::{Location, Source, Spanned};
 
 /// A dataset with the places that are needed to compare it with others.
 #[derive(Debug)]
@@ -128,25 +130,27 @@ fn check_topics(check: &mut FileCheck<'_>, typed: &[Spanned<String>], frame: &Fr
 fn check_keywords(
     check: &mut FileCheck<'_>,
     typed: Vec<Spanned<String>>,
-    source: &crate::source::Source,
-) -> (Vec<Box<str>>, Vec<Location>) {
-    let mut keywords: Vec<Box<str>> = Vec::new();
+    source: &Source,
+) -> (Vec<Keyword>, Vec<Location>) {
+    let mut keywords: Vec<Keyword> = Vec::new();
     let mut places = Vec::new();
     for keyword in typed {
         let span = keyword.span.clone();
-        let Some(text) = check.text("keywords", keyword) else { continue };
-        if Id::slug(&text).is_none() {
+        let Some(name) = check.text("keywords", keyword) else { continue };
+        if keywords.iter().any(|known| *known.name == *name) {
+            check.fault(Code::DuplicateId, &span, format!("the keyword `{name}` is listed twice"));
+            continue;
+        }
+        let Some(id) = Id::slug(&name) else {
             check.fault(
                 Code::BadId,
                 &span,
-                format!("the keyword `{text}` has no letter or digit to make an address of"),
+                format!("the keyword `{name}` has no letter or digit to make an address of"),
             );
-        } else if keywords.iter().any(|known| **known == *text) {
-            check.fault(Code::DuplicateId, &span, format!("the keyword `{text}` is listed twice"));
-        } else {
-            keywords.push(text.into());
-            places.push(Location { excerpt: None, ..source.locate(&span) });
-        }
+            continue;
+        };
+        keywords.push(Keyword { id, name: name.into() });
+        places.push(Location { excerpt: None, ..source.locate(&span) });
     }
     (keywords, places)
 }
@@ -244,6 +248,6 @@ fn check_readme(raw: RawMarkdown, languages: &[Language], faults: &mut Vec<Diagn
     for source in std::iter::once(&original).chain(translated.iter().copied().flatten()) {
         faults.extend(markdown::check_source(source));
     }
-    let text = |source: &crate::source::Source| nfc(source.text().trim_start_matches('\u{feff}'));
+    let text = |source: &Source| nfc(source.text().trim_start_matches('\u{feff}'));
     Localized::new(text(&original), translated.into_iter().map(|source| source.map(|source| text(source).into())))
 }

@@ -19,8 +19,8 @@ pub struct Dataset {
     pub publisher: Id,
     /// Its subjects, as typed, without repetition; known to the catalogue.
     pub topics: Vec<Id>,
-    /// Words to find it by, as typed, in NFC, without repetition.
-    pub keywords: Vec<Box<str>>,
+    /// Words to find it by, as typed, without repetition.
+    pub keywords: Vec<Keyword>,
     /// Its terms; known to the catalogue.
     pub license: Id,
     /// How often it is updated.
@@ -39,6 +39,15 @@ pub struct Dataset {
     pub commitment: Option<Commitment>,
     /// Its files. None: promised, not published yet.
     pub distributions: Vec<Distribution>,
+}
+
+/// A word to find datasets by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keyword {
+    /// Its part of `/keyword/<id>/`: its letters without marks. Words that share it share a page.
+    pub id: Id,
+    /// The word as typed, in NFC.
+    pub name: Box<str>,
 }
 
 /// A span of days; at least one end is known, and the start is not after the end.

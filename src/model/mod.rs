@@ -19,7 +19,7 @@ mod url;
 
 pub use self::catalog::{Catalog, Contact};
 pub use self::commitment::{Commitment, CommitmentStatus};
-pub use self::dataset::{Dataset, Period, Provenance, Status};
+pub use self::dataset::{Dataset, Keyword, Period, Provenance, Status};
 pub use self::distribution::{Column, Digest, Distribution, FileInfo, Preview, Table};
 pub use self::format::Format;
 pub use self::frequency::Frequency;

@@ -135,12 +135,10 @@ fn members(datasets: &[Dataset], ids: &dyn Fn(&Dataset) -> Vec<Id>) -> BTreeMap<
 fn keywords(datasets: &[Dataset]) -> Vec<Group> {
     let mut names: BTreeMap<Id, &str> = BTreeMap::new();
     for keyword in datasets.iter().flat_map(|dataset| &dataset.keywords) {
-        if let Some(id) = Id::slug(keyword) {
-            names.entry(id).or_insert(keyword);
-        }
+        names.entry(keyword.id.clone()).or_insert(&keyword.name);
     }
     let mut members = members(datasets, &|dataset| {
-        let ids: BTreeSet<Id> = dataset.keywords.iter().filter_map(|keyword| Id::slug(keyword)).collect();
+        let ids: BTreeSet<Id> = dataset.keywords.iter().map(|keyword| keyword.id.clone()).collect();
         ids.into_iter().collect()
     });
     let group = |(id, name): (Id, &str)| Group {

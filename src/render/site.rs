@@ -1,7 +1,7 @@
 //! What every renderer needs: the catalogue, the theme, the languages and the groups of datasets.
 
 use std::collections::BTreeMap;
-use std::sync::RwLock;
+use std::sync::{OnceLock, RwLock};
 
 use jiff::civil::Date;
 use minijinja::Value;
@@ -42,6 +42,8 @@ pub(super) struct Locale<'a> {
     pub(super) by_update: Vec<usize>,
     /// The place of each dataset in `by_update`.
     update_rank: Vec<u32>,
+    /// Each dataset as a list item, made when it is first shown.
+    pub(super) cards: Vec<OnceLock<Result<Vec<u8>, Diagnostic>>>,
     /// What the frames of pages have in common, by what they depend on.
     pub(super) frames: RwLock<BTreeMap<(String, &'static str), Value>>,
 }
@@ -99,6 +101,7 @@ impl<'a> Locale<'a> {
             update_rank: ranks(&by_update),
             by_title,
             by_update,
+            cards: catalog.datasets.iter().map(|_| OnceLock::new()).collect(),
             frames: RwLock::default(),
         })
     }

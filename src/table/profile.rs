@@ -8,7 +8,7 @@ use csv::{ByteRecord, Position};
 use regex::Regex;
 
 use super::PREVIEW_ROWS;
-use super::convert::digest_csv;
+use super::convert::{Cleaner, Digests, for_each_row};
 use super::dialect::{Next, Records};
 use super::fault::{FaultyFile, Part, Tally};
 use super::header::{self, HeaderColumn};
@@ -46,10 +46,20 @@ pub fn profile(
     let Some(columns) = read_header(&mut records, declared, &file, &mut faults)? else {
         return Ok((drain(records)?, None, faults));
     };
+    // What the clean form of a cell is shows only at the end when a number may be written with other signs in
+    // a column of unknown type; such a file is read once more.
+    let known = NumberSigns::new(declared.dialect).are_plain() || columns.iter().all(|column| column.declared);
+    let cleaner =
+        |fields: &mut dyn Iterator<Item = &Field>| Cleaner::new(fields, declared.dialect, declared.missing_values);
+    let mut digests =
+        known.then(|| Digests::new(cleaner(&mut columns.iter().map(|column| &column.field)))).transpose()?;
     let mut pass = Pass::new(columns, declared);
     loop {
         match records.next()? {
-            Next::Record(record) => pass.row(record),
+            Next::Record(record) => {
+                pass.row(record);
+                digests.as_mut().map_or(Ok(()), |digests| digests.row(record))?;
+            }
             Next::End => break,
             Next::UnclosedQuote(position) => {
                 faults.push(unclosed_quote(&position, &file));
@@ -62,7 +72,15 @@ pub fn profile(
     if faults.iter().any(Diagnostic::is_error) {
         return Ok((original, None, faults));
     }
-    let (clean, excel) = digest_csv(path, declared.dialect, declared.missing_values, &columns)?;
+    let digests = match digests {
+        Some(digests) => digests,
+        None => {
+            let mut digests = Digests::new(cleaner(&mut columns.iter().map(|column| &column.field)))?;
+            for_each_row(path, declared.dialect, |record| digests.row(record))?;
+            digests
+        }
+    };
+    let (clean, excel) = digests.finish()?;
     Ok((original, Some(Table { rows, columns, preview, clean, excel }), faults))
 }
 

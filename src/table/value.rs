@@ -17,6 +17,11 @@ impl NumberSigns {
     pub(super) fn new(dialect: &Dialect) -> Self {
         Self { decimal: dialect.decimal.unwrap_or('.'), thousands: dialect.thousands }
     }
+
+    /// Whether numbers are written as the clean CSV has them.
+    pub(super) fn are_plain(self) -> bool {
+        self.decimal == '.' && self.thousands.is_none()
+    }
 }
 
 /// The clean form of `cell` as a value of `field_type`: numbers with `.` and without grouping, the rest as
@@ -51,7 +56,7 @@ fn clean_number(cell: &str, signs: NumberSigns) -> Option<Cow<'_, str>> {
     if !is_whole(whole, signs.thousands) || !fraction.is_none_or(is_digits) {
         return None;
     }
-    if signs == (NumberSigns { decimal: '.', thousands: None }) {
+    if signs.are_plain() {
         return Some(Cow::Borrowed(cell));
     }
     let sign = if cell.len() > unsigned.len() { "-" } else { "" };

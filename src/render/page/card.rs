@@ -1,13 +1,21 @@
 //! A dataset in a list.
 
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+use minijinja::value::Serde;
 use serde::Serialize;
 
+use super::dataset::dataset_page;
 use super::{Day, Link, Page, Text};
+use crate::diagnostic::Diagnostic;
 use crate::model::{Dataset, Status};
+use crate::render::address::Root;
 use crate::render::group::{Kind, formats_of};
 
 #[derive(Debug, Serialize)]
-pub(super) struct Card<'a> {
+struct Card<'a> {
+    heading: &'static str,
     href: String,
     title: Text<'a>,
     summary: Text<'a>,
@@ -19,11 +27,44 @@ pub(super) struct Card<'a> {
     status: &'static str,
 }
 
+/// Level of the heading of a card: below the page's title or below a section's.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Heading {
+    BelowPage,
+    BelowSection,
+}
+
+/// Stands in a card for the way to the root of the site. No text of a catalogue holds such a character.
+const ROOT_MARK: &str = "\u{1}";
+
+/// Stands in a card for its heading element.
+const HEADING_MARK: &str = "\u{2}";
+
 impl<'a> Page<'a> {
-    pub(super) fn card(&self, dataset: &'a Dataset) -> Card<'a> {
+    /// A dataset as a list item. It is rendered once for a language, with marks for what depends on the page,
+    /// since it is on ten pages or more.
+    pub(super) fn card(&self, at: usize, heading: Heading) -> Result<Value, Diagnostic> {
+        let marked = self.locale.cards[at].get_or_init(|| {
+            let page = Page { root: Root::absolute(ROOT_MARK), ..*self };
+            let card = page.card_view(&self.site.catalog.datasets[at]);
+            self.locale
+                .templates
+                .render("card.html", Value::from(BTreeMap::from([("card", Value::from(Serde(&card)))])))
+        });
+        let marked = String::from_utf8_lossy(marked.as_ref().map_err(Clone::clone)?);
+        let heading = match heading {
+            Heading::BelowPage => "h2",
+            Heading::BelowSection => "h3",
+        };
+        let html = marked.trim_end().replace(ROOT_MARK, self.root.as_str()).replace(HEADING_MARK, heading);
+        Ok(Value::from_safe_string(html))
+    }
+
+    fn card_view(&self, dataset: &'a Dataset) -> Card<'a> {
         let label = if dataset.modified.is_some() { "card.date_modified" } else { "card.date_issued" };
         Card {
-            href: self.link(&format!("dataset/{}/", dataset.id)),
+            heading: HEADING_MARK,
+            href: self.link(&dataset_page(&dataset.id)),
             title: self.text(&dataset.title),
             summary: self.summary(&dataset.description),
             publisher: self.group_link(Kind::Organization, &dataset.publisher),

@@ -1,5 +1,9 @@
 //! The page of a dataset.
 
+use std::borrow::Cow;
+
+use minijinja::Value;
+use pulldown_cmark_escape::escape_html_body_text;
 use serde::Serialize;
 
 use super::card::status_name;
@@ -96,7 +100,8 @@ struct DownloadView<'a> {
 #[derive(Serialize)]
 struct PreviewView<'a> {
     columns: Vec<PreviewColumn<'a>>,
-    rows: Vec<Vec<String>>,
+    /// `<tr>` elements: the cells are most of a page, and templates would take most of the time for them.
+    body: Value,
     shown: usize,
     total: u64,
 }
@@ -116,11 +121,14 @@ struct DictionaryRow<'a> {
     field_type: &'a str,
     unit: Option<Text<'a>>,
     description: Option<Text<'a>>,
-    example: String,
+    example: Cow<'a, str>,
     missing: u64,
     missing_share: String,
     constraints: String,
 }
+
+/// Characters from which a cell is wrapped rather than kept on one line.
+const LONG_CELL: usize = 32;
 
 /// The address of a dataset's page.
 pub(in crate::render) fn dataset_page(id: &Id) -> String {
@@ -147,7 +155,6 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
 impl<'a> Page<'a> {
     fn dataset(&self, dataset: &'a Dataset) -> DatasetView<'a> {
         let links = |kind, ids: &[Id]| ids.iter().map(|id| self.group_link(kind, id)).collect::<Vec<_>>();
-        let keywords: Vec<Id> = dataset.keywords.iter().filter_map(|keyword| Id::slug(keyword)).collect();
         let formats: Vec<Id> =
             formats_of(dataset).into_iter().filter_map(|format| Id::new(format.extension()).ok()).collect();
         let address = self.site.url(&self.locale.path(&dataset_page(&dataset.id)));
@@ -159,7 +166,7 @@ impl<'a> Page<'a> {
             readme: dataset.readme.as_ref().map(|readme| self.html(readme, 3, SkipSummary::No)),
             publisher: self.group_link(Kind::Organization, &dataset.publisher),
             topics: links(Kind::Topic, &dataset.topics),
-            keywords: links(Kind::Keyword, &keywords),
+            keywords: dataset.keywords.iter().map(|keyword| self.group_link(Kind::Keyword, &keyword.id)).collect(),
             license: self.license(&dataset.license),
             frequency: self.locale.messages.text(&format!("frequency.{}", dataset.frequency.as_str())).to_owned(),
             issued: dataset.issued.map(|date| self.day(date)),
@@ -293,26 +300,46 @@ impl<'a> Page<'a> {
             unit: column.field.unit.as_ref().map(|unit| self.text(unit)),
             numeric: column.field.field_type.is_numeric(),
         };
-        let row = |cells: &mut dyn Iterator<Item = &str>| -> Vec<String> {
-            cells.zip(&table.columns).map(|(cell, column)| self.cell(cell, column.field.field_type)).collect()
-        };
         PreviewView {
             columns: table.columns.iter().map(column).collect(),
-            rows: table.preview.rows().map(|mut cells| row(&mut cells)).collect(),
+            body: Value::from_safe_string(self.preview_body(table)),
             shown: table.preview.len(),
             total: table.rows,
         }
     }
 
+    /// The rows of a preview. A cell has the class `num` or `long`, or none.
+    fn preview_body(&self, table: &Table) -> String {
+        let mut body = String::with_capacity(table.preview.len() * table.columns.len() * 24);
+        for row in table.preview.rows() {
+            body.push_str("<tr>");
+            for (cell, column) in row.zip(&table.columns) {
+                let text = self.cell(cell, column.field.field_type);
+                body.push_str(match column.field.field_type {
+                    field_type if field_type.is_numeric() => "<td class=\"num\">",
+                    _ if text.chars().nth(LONG_CELL).is_some() => "<td class=\"long\">",
+                    _ => "<td>",
+                });
+                escape_html_body_text(&mut body, &text).expect("a text takes what is written to it");
+                body.push_str("</td>");
+            }
+            body.push_str("</tr>\n");
+        }
+        body
+    }
+
     /// A value as the page's language writes it.
-    fn cell(&self, cell: &str, field_type: FieldType) -> String {
+    fn cell<'c>(&self, cell: &'c str, field_type: FieldType) -> Cow<'c, str>
+    where
+        'a: 'c,
+    {
         let messages = self.locale.messages;
         match (field_type, cell) {
-            (FieldType::Integer | FieldType::Number, number) => messages.number(number),
-            (FieldType::Boolean, "true") => messages.text("value.yes").to_owned(),
-            (FieldType::Boolean, "false") => messages.text("value.no").to_owned(),
-            (FieldType::Date, day) => day.parse().map_or_else(|_| day.to_owned(), |date| messages.date(date)),
-            (_, text) => text.to_owned(),
+            (FieldType::Integer | FieldType::Number, number) => messages.number(number).into(),
+            (FieldType::Boolean, "true") => messages.text("value.yes").into(),
+            (FieldType::Boolean, "false") => messages.text("value.no").into(),
+            (FieldType::Date, day) => day.parse().map_or(day.into(), |date| messages.date(date).into()),
+            (_, text) => text.into(),
         }
     }
 

@@ -1,9 +1,11 @@
 //! The home page.
 
+use minijinja::Value;
 use serde::Serialize;
 
-use super::card::Card;
+use super::card::Heading;
 use super::{Entry, Page};
+use crate::diagnostic::Diagnostic;
 use crate::model::Status;
 use crate::output::Output;
 use crate::render::group::{Group, Kind};
@@ -16,7 +18,7 @@ const LATEST: usize = 6;
 struct Home<'a> {
     totals: Totals,
     topics: Vec<Entry<'a>>,
-    latest: Vec<Card<'a>>,
+    latest: Vec<Value>,
     publishers: Vec<Entry<'a>>,
     progress: Progress,
 }
@@ -43,11 +45,11 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
         let page = Page::new(site, locale, "");
         let title = page.text(&site.catalog.title);
         let description = page.summary(&site.catalog.description).text;
-        page.frame("home", "", title).description(description).menu("home").render("home.html", "home", &home(&page))
+        page.frame("home", "", title).description(description).menu("home").render("home.html", "home", &home(&page)?)
     })]
 }
 
-fn home<'a>(page: &Page<'a>) -> Home<'a> {
+fn home<'a>(page: &Page<'a>) -> Result<Home<'a>, Diagnostic> {
     let datasets = &page.site.catalog.datasets;
     let count = |status| datasets.iter().filter(|dataset| dataset.status() == status).count();
     let (published, promised) = (count(Status::Published), count(Status::Promised));
@@ -58,7 +60,8 @@ fn home<'a>(page: &Page<'a>) -> Home<'a> {
         page.site.groups.of(Kind::Topic).values().filter(with_data).filter(|group| group.parent.is_none()).collect();
     topics.sort_by(|a, b| page.locale.collation.compare(page.locale.text(&a.name), page.locale.text(&b.name)));
     let total = published + promised;
-    Home {
+    let latest = page.locale.by_update.iter().take(LATEST).map(|at| page.card(*at, Heading::BelowSection));
+    Ok(Home {
         totals: Totals {
             datasets: datasets.len(),
             published,
@@ -67,8 +70,8 @@ fn home<'a>(page: &Page<'a>) -> Home<'a> {
             publishers: publishers.len(),
         },
         topics: topics.into_iter().map(|group| page.entry(group, 0)).collect(),
-        latest: page.locale.by_update.iter().take(LATEST).map(|at| page.card(&datasets[*at])).collect(),
+        latest: latest.collect::<Result<_, _>>()?,
         publishers: publishers.into_iter().map(|group| page.entry(group, 0)).collect(),
         progress: Progress { published, total, percent: (published * 100).checked_div(total).unwrap_or(0) },
-    }
+    })
 }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use minijinja::Value;
 use serde::Serialize;
 
-use super::card::Card;
+use super::card::Heading;
 use super::pager::Pager;
 use super::{Entry, Link, PAGE_LENGTH, Page, Text};
+use crate::diagnostic::Diagnostic;
 use crate::output::Output;
 use crate::render::address::page_of;
 use crate::render::collation::Letter;
@@ -24,7 +26,7 @@ struct List<'a> {
     total: usize,
     orders: Vec<Choice<'a>>,
     letters: Vec<LetterLink>,
-    sections: Vec<Section<'a>>,
+    sections: Vec<Section>,
     pager: Pager,
     empty: bool,
     children: Vec<Entry<'a>>,
@@ -54,10 +56,10 @@ struct LetterLink {
 
 /// Datasets below a letter, or all of a page below none.
 #[derive(Serialize)]
-struct Section<'a> {
+struct Section {
     label: String,
     id: String,
-    cards: Vec<Card<'a>>,
+    cards: Vec<Value>,
 }
 
 pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>) -> Vec<Output<'a>> {
@@ -86,7 +88,7 @@ fn by_update<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>) -> Vec<Output<'a>> 
             let path = page_of(DATASETS, number);
             Output::rendered(locale.file(&path), "the list of datasets", move || {
                 let page = Page::new(site, locale, &path);
-                let cards = page.cards(slice(&locale.by_update, number));
+                let cards = page.cards(slice(&locale.by_update, number))?;
                 let list = List {
                     orders: page.orders(DATASETS),
                     sections: vec![Section { label: String::new(), id: String::new(), cards }],
@@ -108,7 +110,7 @@ fn a_to_z<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>) -> Vec<Output<'a>> {
             let letters = Arc::clone(&letters);
             Output::rendered(locale.file(&path), "the list of datasets by title", move || {
                 let page = Page::new(site, locale, &path);
-                let sections = page.letter_sections(slice(&locale.by_title, number));
+                let sections = page.letter_sections(slice(&locale.by_title, number))?;
                 let links = letters.iter().map(|(letter, first)| LetterLink {
                     href: format!("{}#{}", page.link(&page_of(A_TO_Z, *first)), letter.id),
                     label: letter.label.clone(),
@@ -146,12 +148,7 @@ pub(super) fn letter_of(locale: &Locale<'_>, name: &str) -> Letter {
     })
 }
 
-fn render_all(
-    page: &Page<'_>,
-    path: &str,
-    number: usize,
-    list: &List<'_>,
-) -> Result<Vec<u8>, crate::diagnostic::Diagnostic> {
+fn render_all(page: &Page<'_>, path: &str, number: usize, list: &List<'_>) -> Result<Vec<u8>, Diagnostic> {
     let title = page.numbered(page.locale.messages.text("list.title"), number);
     let crumbs = if path == DATASETS { Vec::new() } else { vec![page.datasets_link()] };
     page.frame("list", path, Text::plain(title))
@@ -174,7 +171,7 @@ fn group_pages<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>, group: &'a Group)
                 let page = Page::new(site, locale, &path);
                 let name = page.text(&group.name);
                 let title = Text { text: page.numbered(&name.text, number).into(), lang: name.lang };
-                let cards = page.cards(slice(&order, number));
+                let cards = page.cards(slice(&order, number))?;
                 let list = List {
                     lead: group.description.as_ref().map(|description| page.text(description)),
                     facts: page.facts(group),
@@ -215,23 +212,23 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn cards(&self, datasets: &[usize]) -> Vec<Card<'a>> {
-        datasets.iter().map(|at| self.card(&self.site.catalog.datasets[*at])).collect()
+    fn cards(&self, datasets: &[usize]) -> Result<Vec<Value>, Diagnostic> {
+        datasets.iter().map(|at| self.card(*at, Heading::BelowPage)).collect()
     }
 
-    fn letter_sections(&self, datasets: &[usize]) -> Vec<Section<'a>> {
-        let mut sections: Vec<Section<'a>> = Vec::new();
+    fn letter_sections(&self, datasets: &[usize]) -> Result<Vec<Section>, Diagnostic> {
+        let mut sections: Vec<Section> = Vec::new();
         for at in datasets {
-            let dataset = &self.site.catalog.datasets[*at];
-            let Letter { label, id } = letter_of(self.locale, self.locale.text(&dataset.title));
+            let title = self.locale.text(&self.site.catalog.datasets[*at].title);
+            let Letter { label, id } = letter_of(self.locale, title);
             if sections.last().is_none_or(|section| section.id != id) {
                 sections.push(Section { label, id, cards: Vec::new() });
             }
             if let Some(section) = sections.last_mut() {
-                section.cards.push(self.card(dataset));
+                section.cards.push(self.card(*at, Heading::BelowSection)?);
             }
         }
-        sections
+        Ok(sections)
     }
 
     fn orders(&self, current: &str) -> Vec<Choice<'a>> {
