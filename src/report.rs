@@ -1,11 +1,13 @@
 //! Findings → text for people, JSON for programs, annotations for GitHub.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Excerpt;
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,9 +57,7 @@ fn text(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
             Snippet::source(excerpt.text.as_str())
                 .path(&*location.file)
                 .line_start(line)
-                .annotation(AnnotationKind::Primary.span(
-                    excerpt.start..excerpt.end.max(excerpt.start + 1).min(excerpt.text.len()).max(excerpt.start),
-                )),
+                .annotation(AnnotationKind::Primary.span(caret(excerpt))),
         ),
         None => group.element(
             annotate_snippets::Origin::path(&*location.file)
@@ -69,6 +69,12 @@ fn text(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         group = group.element(Level::HELP.with_name("hint").message(hint.as_str()));
     }
     renderer.render(&[group])
+}
+
+/// What is pointed at: whole characters, and at least one of them where the line has one.
+fn caret(excerpt: &Excerpt) -> Range<usize> {
+    let first = excerpt.text[excerpt.start..].chars().next().map_or(0, char::len_utf8);
+    excerpt.start..excerpt.end.max(excerpt.start + first)
 }
 
 #[derive(Serialize)]

@@ -84,7 +84,7 @@ impl<W: Write> CsvOut<W> {
                 Terminator::CRLF
             }
         };
-        Ok(Self(WriterBuilder::new().terminator(terminator).from_writer(out)))
+        Ok(Self(WriterBuilder::new().flexible(true).terminator(terminator).from_writer(out)))
     }
 
     fn write(&mut self, record: &ByteRecord) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! Faults of a table: the first few of a kind are shown, all are counted.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -90,23 +90,30 @@ impl FaultyFile<'_> {
     /// The place of a part of the record at `position`. Where the line cannot be read again, the place has
     /// no excerpt.
     pub(super) fn locate(&self, position: &Position, part: Part) -> Location {
-        let line = position.line();
-        match self.line_at(position.byte()) {
-            None => Location { line, ..Location::of_file(self.shown.clone()) },
-            Some(text) => {
+        match self.line_at(position) {
+            None => Location { line: position.line(), ..Location::of_file(self.shown.clone()) },
+            Some((line, text)) => {
                 let range = self.range(&text, part);
                 Location::in_line(self.shown.clone(), line, &text, range)
             }
         }
     }
 
-    fn line_at(&self, byte: u64) -> Option<String> {
+    /// The line of a record and its number. A reader's position may lie before the end of the line above and
+    /// before empty lines.
+    fn line_at(&self, position: &Position) -> Option<(u64, String)> {
         let mut file = File::open(self.path).ok()?;
-        file.seek(SeekFrom::Start(byte)).ok()?;
+        file.seek(SeekFrom::Start(position.byte())).ok()?;
+        let mut file = BufReader::new(file);
+        let mut line = position.line();
+        while let [byte @ (b'\r' | b'\n'), ..] = file.fill_buf().ok()? {
+            line += u64::from(*byte == b'\n');
+            file.consume(1);
+        }
         let mut bytes = Vec::new();
-        BufReader::new(std::io::Read::take(file, LINE_LIMIT)).read_until(b'\n', &mut bytes).ok()?;
+        file.take(LINE_LIMIT).read_until(b'\n', &mut bytes).ok()?;
         let text = String::from_utf8_lossy(&bytes);
-        Some(text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']).to_owned())
+        Some((line, text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']).to_owned()))
     }
 
     /// Bytes of a part within the first line of its record.
