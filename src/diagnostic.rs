@@ -67,7 +67,8 @@ codes! {
     EmptyValue        "E108" "empty-value",
     BadId             "E109" "bad-id",
     SymbolicLink      "E110" "symbolic-link",
-    FileName          "E111" "file-name",
+    UnusableFile      "E111" "unusable-file",
+    ControlCharacter  "E112" "control-character",
     // Values and what they refer to.
     UnknownPublisher  "E201" "unknown-publisher",
     UnknownTopic      "E202" "unknown-topic",
@@ -101,6 +102,7 @@ codes! {
     ValueType         "E406" "value-type",
     ValueConstraint   "E407" "value-constraint",
     UnclosedQuote     "E408" "unclosed-quote",
+    WrongDelimiter    "E409" "wrong-delimiter",
     // The look of the site.
     UnknownTheme      "E501" "unknown-theme",
     Template          "E502" "template",
@@ -171,6 +173,16 @@ impl Diagnostic {
 /// Puts findings into the order in which they are shown: by file, line, column, then code.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| (&a.location, a.code, &a.message).cmp(&(&b.location, b.code, &b.message)));
+}
+
+/// A typed text as a message shows it: its beginning, where it is very long, on one line.
+pub fn quoted(typed: &str) -> String {
+    const LIMIT: usize = 60;
+    let mut shown: String = typed.trim().chars().take(LIMIT).map(|c| if c.is_control() { '␣' } else { c }).collect();
+    if typed.trim().chars().nth(LIMIT).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// The candidate most like `typed`, if any is like it: what "did you mean" offers.

@@ -27,8 +27,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::check::{CheckedEntry, Frame};
-use crate::diagnostic::Diagnostic;
+use crate::check::{CheckedEntry, References};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Catalog, WebUrl};
 use crate::read::{EntryFolder, ReadError};
 use crate::render::{Site, Theme};
@@ -38,11 +38,33 @@ use crate::write::{Sink, Written};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file or folder of the catalogue could not be read.
-    #[error("cannot read {0}")]
+    #[error(transparent)]
     Read(#[from] ReadError),
     /// A data file could not be read, or the output could not be written.
-    #[error("{0}")]
+    #[error(transparent)]
     Io(#[from] io::Error),
+}
+
+/// What a run may be told.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The address of the site, in place of the one in `catalog.toml`.
+    pub base_url: Option<WebUrl>,
+    /// Findings of this severity, and worse ones, keep the site from being published.
+    pub stop_at: Severity,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { base_url: None, stop_at: Severity::Error }
+    }
+}
+
+impl Options {
+    /// Whether a finding keeps the site from being published.
+    pub fn stops(&self, diagnostic: &Diagnostic) -> bool {
+        diagnostic.severity() <= self.stop_at
+    }
 }
 
 /// How far a run is. The numbers are entries or files, and their total where it is known.
@@ -62,13 +84,19 @@ pub enum Stage {
     Write,
 }
 
-/// A catalogue that was read and checked, with its theme.
+/// A catalogue that was read and checked.
 #[derive(Debug)]
 pub struct Checked {
-    /// The model and the look; `None` when an error keeps the site from being published.
-    pub catalog: Option<(Catalog, Theme)>,
+    /// The model; `None` when it has an error.
+    pub catalog: Option<Catalog>,
     /// Everything that was found, sorted.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A catalogue with its theme, half way.
+struct Loaded {
+    catalog: Option<(Catalog, Theme)>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// A site that was built, or the reasons why not.
@@ -82,23 +110,20 @@ pub struct Built {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads and checks the catalogue of the site in `folder`. `base_url` replaces the one in `catalog.toml`.
+/// Reads and checks the catalogue of the site in `folder`, and everything about the site that shows without
+/// making its pages.
 ///
 /// # Errors
 /// When the disk fails.
-pub fn check(folder: &Path, base_url: Option<WebUrl>, progress: &dyn Progress) -> Result<Checked, Error> {
-    let (config, mut diagnostics) = read::read_config(folder)?;
-    let (frame, entries, found) = check::check_config(config, base_url);
-    diagnostics.extend(found);
-    let (entries, found) = check_entries(&entries, &frame, progress)?;
-    diagnostics.extend(found);
-    let (theme, found) = load_theme(folder, &frame)?;
-    diagnostics.extend(found);
-    let (catalog, found) = check::check_catalog(frame, entries);
-    diagnostics.extend(found);
+pub fn check(folder: &Path, options: &Options, progress: &dyn Progress) -> Result<Checked, Error> {
+    let Loaded { catalog, mut diagnostics } = load(folder, options, progress)?;
+    let Some((catalog, theme)) = catalog else { return Ok(Checked { catalog: None, diagnostics }) };
+    match Site::new(&catalog, &theme) {
+        Ok(site) => diagnostics.extend(write::collisions(&render::outputs(&site))),
+        Err(found) => diagnostics.extend(found),
+    }
     diagnostic::sort(&mut diagnostics);
-    let clean = !diagnostics.iter().any(Diagnostic::is_error);
-    Ok(Checked { catalog: catalog.filter(|_| clean).map(|catalog| (catalog, theme)), diagnostics })
+    Ok(Checked { catalog: Some(catalog), diagnostics })
 }
 
 /// The whole line: reads and checks the catalogue in `folder` and publishes it into `sink`. A catalogue with
@@ -108,21 +133,17 @@ pub fn check(folder: &Path, base_url: Option<WebUrl>, progress: &dyn Progress) -
 /// When the disk fails.
 pub fn build<S: Sink>(
     folder: &Path,
-    base_url: Option<WebUrl>,
+    options: &Options,
     open_sink: impl FnOnce() -> io::Result<S>,
     progress: &dyn Progress,
 ) -> Result<Built, Error> {
-    let Checked { catalog, mut diagnostics } = check(folder, base_url, progress)?;
+    let Loaded { catalog, mut diagnostics } = load(folder, options, progress)?;
     let Some((catalog, theme)) = catalog else {
         return Ok(Built { catalog: None, written: None, diagnostics });
     };
     let (written, found) = match Site::new(&catalog, &theme) {
         Err(found) => (None, found),
-        Ok(site) => {
-            let outputs = render::outputs(&site);
-            progress.begin(Stage::Write, outputs.len());
-            write::publish(&outputs, open_sink()?, &|| progress.step())?
-        }
+        Ok(site) => publish(&site, open_sink, progress)?,
     };
     diagnostics.extend(found);
     // A fault of a template is found on every page that it makes.
@@ -131,16 +152,47 @@ pub fn build<S: Sink>(
     Ok(Built { catalog: Some(catalog), written, diagnostics })
 }
 
+/// Renders a site into a sink, which is opened only when nothing is known to be wrong.
+fn publish<S: Sink>(
+    site: &Site<'_>,
+    open_sink: impl FnOnce() -> io::Result<S>,
+    progress: &dyn Progress,
+) -> Result<(Option<Written>, Vec<Diagnostic>), Error> {
+    let outputs = render::outputs(site);
+    let collisions = write::collisions(&outputs);
+    if !collisions.is_empty() {
+        return Ok((None, collisions));
+    }
+    progress.begin(Stage::Write, outputs.len());
+    Ok(write::publish(&outputs, open_sink()?, &|| progress.step())?)
+}
+
+/// The first half of the line: read, check, table.
+fn load(folder: &Path, options: &Options, progress: &dyn Progress) -> Result<Loaded, Error> {
+    let (config, mut diagnostics) = read::read_config(folder)?;
+    let (references, entries, found) = check::check_config(config, options.base_url.clone());
+    diagnostics.extend(found);
+    let (entries, found) = check_entries(&entries, &references, progress)?;
+    diagnostics.extend(found);
+    let (theme, found) = load_theme(folder, &references)?;
+    diagnostics.extend(found);
+    let (catalog, found) = check::check_catalog(references, entries);
+    diagnostics.extend(found);
+    diagnostic::sort(&mut diagnostics);
+    let clean = !diagnostics.iter().any(|diagnostic| options.stops(diagnostic));
+    Ok(Loaded { catalog: catalog.filter(|_| clean).map(|catalog| (catalog, theme)), diagnostics })
+}
+
 /// Reads and checks the entries, a thread each, so that only the model of an entry stays in memory.
 fn check_entries(
     folders: &[EntryFolder],
-    frame: &Frame,
+    references: &References,
     progress: &dyn Progress,
 ) -> Result<(Vec<CheckedEntry>, Vec<Diagnostic>), Error> {
     progress.begin(Stage::Check, folders.len());
     let check = |folder: &EntryFolder| {
         let (raw, mut faults) = read::read_entry(folder)?;
-        let (entry, found) = raw.map_or(Ok((None, Vec::new())), |raw| check::check_entry(raw, frame))?;
+        let (entry, found) = raw.map_or(Ok((None, Vec::new())), |raw| check::check_entry(raw, references))?;
         faults.extend(found);
         progress.step();
         Ok((entry, faults))
@@ -150,9 +202,9 @@ fn check_entries(
     Ok((entries.into_iter().flatten().collect(), faults.into_iter().flatten().collect()))
 }
 
-fn load_theme(folder: &Path, frame: &Frame) -> Result<(Theme, Vec<Diagnostic>), Error> {
+fn load_theme(folder: &Path, references: &References) -> Result<(Theme, Vec<Diagnostic>), Error> {
     let (built_in, mut diagnostics) = read::built_in_theme();
-    let own = match frame.theme() {
+    let own = match references.theme() {
         None => None,
         Some(name) => match read::read_theme(folder, name.as_str())? {
             Some((own, found)) => {
@@ -160,12 +212,12 @@ fn load_theme(folder: &Path, frame: &Frame) -> Result<(Theme, Vec<Diagnostic>), 
                 Some(own)
             }
             None => {
-                diagnostics.push(check::unknown_theme(name));
+                diagnostics.extend(references.unknown_theme());
                 None
             }
         },
     };
-    let (theme, found) = render::assemble(built_in, own, frame.languages());
+    let (theme, found) = render::assemble(built_in, own, references.languages());
     diagnostics.extend(found);
     Ok((theme, diagnostics))
 }

@@ -33,7 +33,7 @@ pub struct Location {
     /// Character of that line, from 1.
     pub column: u64,
     /// The line itself, where there is one to show.
-    pub excerpt: Option<Excerpt>,
+    pub excerpt: Option<Box<Excerpt>>,
 }
 
 /// The line of a [`Location`] with the bytes of it that are meant.
@@ -85,7 +85,7 @@ impl Location {
         let start = floor_char(text, range.start);
         let end = floor_char(text, range.end).max(start);
         let column = text[..start].chars().count() as u64 + 1;
-        Self { file, line, column, excerpt: Some(Excerpt::around(text, start, end)) }
+        Self { file, line, column, excerpt: Some(Box::new(Excerpt::around(text, start, end))) }
     }
 }
 

@@ -2,23 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use super::config::{Frame, Settings};
+use super::config::{References, Settings};
 use super::dataset::CheckedEntry;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Catalog, Dataset, Id};
 use crate::source::Location;
 
 /// Puts the catalogue together. `None` when a part of it could not be read. The entries come sorted by id.
-pub fn check_catalog(frame: Frame, entries: Vec<CheckedEntry>) -> (Option<Catalog>, Vec<Diagnostic>) {
+pub fn check_catalog(references: References, entries: Vec<CheckedEntry>) -> (Option<Catalog>, Vec<Diagnostic>) {
     let mut faults = duplicate_items(&entries);
     faults.extend(keyword_variants(&entries));
     let datasets = entries.into_iter().map(|entry| entry.dataset).collect();
-    (assemble(frame, datasets), faults)
+    (assemble(references, datasets), faults)
 }
 
-fn assemble(frame: Frame, datasets: Vec<Dataset>) -> Option<Catalog> {
-    let Frame { settings, languages, publishers, topics, licenses, pages, default_license: _ } = frame;
-    let Settings { title, description, base_url, publisher, metadata_license, contact, theme } = settings?;
+fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
+    let References { settings, languages, publishers, topics, licenses, pages, default_license: _ } = references;
+    let Settings { title, description, base_url, publisher, metadata_license, contact, theme, theme_place: _ } =
+        settings?;
     Some(Catalog {
         title,
         description,

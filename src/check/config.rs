@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::file::{FileCheck, id_hint, id_message, nfc};
+use super::file::{FileCheck, check_address, id_hint, nfc};
 use super::markdown;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Contact, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
 use crate::read::{
-    EntryFolder, RawCatalog, RawConfig, RawContact, RawLicense, RawMarkdown, RawPage, RawPublisher, RawTopic,
+    EntryFolder, RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawMarkdown, RawPage, RawPublisher, RawTopic,
 };
 use crate::source::{Location, Source, Spanned};
 
 /// Everything of a catalogue but its datasets. A list that could not be read is `None`, and nothing is then
 /// said about references into it.
 #[derive(Debug)]
-pub struct Frame {
+pub struct References {
     pub(super) settings: Option<Settings>,
     pub(super) languages: Vec<Language>,
     pub(super) publishers: Option<BTreeMap<Id, Publisher>>,
@@ -22,7 +22,18 @@ pub struct Frame {
     pub(super) licenses: Option<BTreeMap<Id, License>>,
     pub(super) pages: Vec<ExtraPage>,
     /// Licence of entries that name none.
-    pub(super) default_license: Option<Id>,
+    pub(super) default_license: DefaultLicense,
+}
+
+/// What `license` in `catalog.toml` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum DefaultLicense {
+    /// Nothing: every entry names its own.
+    None,
+    /// Something that cannot be used or read, as the faults say.
+    Unknown,
+    /// This licence.
+    Is(Id),
 }
 
 /// What only `catalog.toml` says.
@@ -35,12 +46,22 @@ pub(super) struct Settings {
     pub(super) metadata_license: Option<Id>,
     pub(super) contact: Contact,
     pub(super) theme: Option<Id>,
+    pub(super) theme_place: Location,
 }
 
-impl Frame {
+impl References {
     /// Folder of the site's own theme below `themes/`, where one is named.
     pub fn theme(&self) -> Option<&Id> {
         self.settings.as_ref()?.theme.as_ref()
+    }
+
+    /// A fault at the place where the theme is named: that there is no such folder.
+    pub fn unknown_theme(&self) -> Option<Diagnostic> {
+        let Settings { theme, theme_place, .. } = self.settings.as_ref()?;
+        let name = theme.as_ref()?;
+        let message = format!("there is no folder `themes/{name}`");
+        let hint = "make the folder, or leave `theme` out for the built-in look";
+        Some(Diagnostic::new(Code::UnknownTheme, theme_place.clone(), message).with_hint(hint))
     }
 
     /// The languages of the site; at least one.
@@ -49,53 +70,56 @@ impl Frame {
     }
 }
 
-/// A theme that `catalog.toml` names and that does not exist.
-pub fn unknown_theme(name: &Id) -> Diagnostic {
-    let message = format!("there is no folder `themes/{name}` for the theme `{name}`");
-    Diagnostic::new(Code::UnknownTheme, Location::of_file("catalog/catalog.toml"), message)
-        .with_hint("make the folder, or leave `theme` out for the built-in look")
-}
-
 /// Checks what all entries refer to. `base_url` replaces the one in `catalog.toml`. Gives back the folders of
 /// the entries, for the next stage.
-pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (Frame, Vec<EntryFolder>, Vec<Diagnostic>) {
+pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Vec<EntryFolder>, Vec<Diagnostic>) {
     let RawConfig { catalog, publishers, topics, licenses, pages, entries } = raw;
     let mut faults = Vec::new();
-    let languages =
-        catalog.as_ref().map_or_else(default_languages, |(source, raw)| languages(source, raw, &mut faults));
-    let publishers =
-        publishers.map(|(source, list)| in_file(&source, &languages, &mut faults, |check| publisher_list(check, list)));
-    let topics = match topics {
-        Some((source, list)) => Some(in_file(&source, &languages, &mut faults, |check| topic_list(check, list))),
-        None => Some(BTreeMap::new()),
+    let languages = match &catalog {
+        RawFile::Read(source, raw) => languages(source, raw, &mut faults),
+        RawFile::Absent | RawFile::Unreadable => default_languages(),
     };
-    let licenses = Some(match licenses {
-        Some((source, list)) => {
-            in_file(&source, &languages, &mut faults, |check| license_list(check, list, &languages))
-        }
-        None => built_in_licenses(&languages),
-    });
+    let publishers = list(publishers, &languages, &mut faults, publisher_list, BTreeMap::new);
+    let topics = list(topics, &languages, &mut faults, topic_list, BTreeMap::new);
+    let built_in = built_in_licenses(&languages);
+    let licenses = list(licenses, &languages, &mut faults, license_list, || built_in);
     let pages = pages.into_iter().filter_map(|page| extra_page(page, &languages, &mut faults)).collect();
-    let mut frame = Frame { settings: None, languages, publishers, topics, licenses, pages, default_license: None };
-    if let Some((source, raw)) = catalog {
-        let mut check = FileCheck::new(&source, &frame.languages);
-        let (settings, default_license) = settings(&mut check, raw, base_url, &frame);
+    let mut references = References {
+        settings: None,
+        languages,
+        publishers,
+        topics,
+        licenses,
+        pages,
+        default_license: DefaultLicense::Unknown,
+    };
+    if let RawFile::Read(source, raw) = catalog {
+        let mut check = FileCheck::new(&source, &references.languages);
+        let (settings, default_license) = settings(&mut check, raw, base_url, &references);
         faults.extend(check.finish());
-        (frame.settings, frame.default_license) = (settings, default_license);
+        (references.settings, references.default_license) = (settings, default_license);
     }
-    (frame, entries, faults)
+    (references, entries, faults)
 }
 
-fn in_file<T>(
-    source: &Source,
+/// Checks a list that entries refer to; `None` when it could not be read, `absent()` when there is none.
+fn list<R, T>(
+    file: RawFile<Vec<R>>,
     languages: &[Language],
     faults: &mut Vec<Diagnostic>,
-    run: impl FnOnce(&mut FileCheck<'_>) -> T,
-) -> T {
-    let mut check = FileCheck::new(source, languages);
-    let value = run(&mut check);
-    faults.extend(check.finish());
-    value
+    run: impl FnOnce(&mut FileCheck<'_>, Vec<R>) -> BTreeMap<Id, T>,
+    absent: impl FnOnce() -> BTreeMap<Id, T>,
+) -> Option<BTreeMap<Id, T>> {
+    match file {
+        RawFile::Absent => Some(absent()),
+        RawFile::Unreadable => None,
+        RawFile::Read(source, raw) => {
+            let mut check = FileCheck::new(&source, languages);
+            let list = run(&mut check, raw);
+            faults.extend(check.finish());
+            Some(list)
+        }
+    }
 }
 
 fn default_languages() -> Vec<Language> {
@@ -124,8 +148,8 @@ fn settings(
     check: &mut FileCheck<'_>,
     raw: RawCatalog,
     replaced_base_url: Option<WebUrl>,
-    frame: &Frame,
-) -> (Option<Settings>, Option<Id>) {
+    references: &References,
+) -> (Option<Settings>, DefaultLicense) {
     let RawCatalog {
         title,
         description,
@@ -140,16 +164,18 @@ fn settings(
     } = raw;
     let mut translations = check.translations(translations);
     let title = check.required_text("title", &(0..0), title, &mut translations);
-    let description = check.required_text("description", &(0..0), description, &mut translations);
-    if let Some(description) = &description {
-        markdown::check_text(check, description, &(0..0));
-    }
+    let description = check.required_markdown("description", &(0..0), description, &mut translations);
     let base_url = replaced_base_url.or_else(|| check_base_url(check, base_url));
     let publisher = check.required("publisher", &(0..0), publisher);
-    let publisher = publisher.and_then(|typed| known_publisher(check, &typed, frame));
-    let default_license = license.and_then(|typed| known_license(check, &typed, frame));
-    let metadata_license = metadata_license.and_then(|typed| known_license(check, &typed, frame));
-    let theme = theme.and_then(|typed| check.id(&typed));
+    let publisher = publisher.and_then(|typed| known_publisher(check, &typed, references));
+    let default_license = match license.map(|typed| known_license(check, &typed, references)) {
+        None => DefaultLicense::None,
+        Some(None) => DefaultLicense::Unknown,
+        Some(Some(id)) => DefaultLicense::Is(id),
+    };
+    let metadata_license = metadata_license.and_then(|typed| known_license(check, &typed, references));
+    let theme_place = check.locate(&theme.as_ref().map_or(0..0, |typed| typed.span.clone()));
+    let theme = theme.and_then(|typed| check.address_id(&typed));
     let contact = contact.map(|contact| check_contact(check, contact)).unwrap_or_default();
     let settings = title.zip(description).zip(publisher).map(|((title, description), publisher)| Settings {
         title,
@@ -159,6 +185,7 @@ fn settings(
         metadata_license,
         contact,
         theme,
+        theme_place,
     });
     (settings, default_license)
 }
@@ -195,19 +222,23 @@ fn check_contact(check: &mut FileCheck<'_>, raw: RawContact) -> Contact {
 }
 
 /// The publisher that is meant; none is found, and nothing said, when the list could not be read.
-pub(super) fn known_publisher(check: &mut FileCheck<'_>, typed: &Spanned<String>, frame: &Frame) -> Option<Id> {
-    let known = frame.publishers.as_ref()?.keys();
+pub(super) fn known_publisher(
+    check: &mut FileCheck<'_>,
+    typed: &Spanned<String>,
+    references: &References,
+) -> Option<Id> {
+    let known = references.publishers.as_ref()?.keys();
     check.reference(Code::UnknownPublisher, "publisher", "publishers.toml", typed, known)
 }
 
 /// The topic that is meant.
-pub(super) fn known_topic(check: &mut FileCheck<'_>, typed: &Spanned<String>, frame: &Frame) -> Option<Id> {
-    check.reference(Code::UnknownTopic, "topic", "topics.toml", typed, frame.topics.as_ref()?.keys())
+pub(super) fn known_topic(check: &mut FileCheck<'_>, typed: &Spanned<String>, references: &References) -> Option<Id> {
+    check.reference(Code::UnknownTopic, "topic", "topics.toml", typed, references.topics.as_ref()?.keys())
 }
 
 /// The licence that is meant.
-pub(super) fn known_license(check: &mut FileCheck<'_>, typed: &Spanned<String>, frame: &Frame) -> Option<Id> {
-    check.reference(Code::UnknownLicense, "license", "licenses.toml", typed, frame.licenses.as_ref()?.keys())
+pub(super) fn known_license(check: &mut FileCheck<'_>, typed: &Spanned<String>, references: &References) -> Option<Id> {
+    check.reference(Code::UnknownLicense, "license", "licenses.toml", typed, references.licenses.as_ref()?.keys())
 }
 
 fn publisher_list(check: &mut FileCheck<'_>, list: Vec<RawPublisher>) -> BTreeMap<Id, Publisher> {
@@ -220,7 +251,7 @@ fn publisher_list(check: &mut FileCheck<'_>, list: Vec<RawPublisher>) -> BTreeMa
         let description = check.optional_text("description", description, &mut translations);
         let homepage = check.url("homepage", homepage);
         let email = check.email("email", email);
-        let Some(id) = check.id(&typed) else { continue };
+        let Some(id) = check.address_id(&typed) else { continue };
         parents.extend(parent.map(|parent| (id.clone(), parent)));
         let name = name.unwrap_or_else(|| Localized::from(id.as_str()));
         publishers.insert(id.clone(), Publisher { id, name, description, parent: None, homepage, email });
@@ -240,7 +271,7 @@ fn topic_list(check: &mut FileCheck<'_>, list: Vec<RawTopic>) -> BTreeMap<Id, To
         let mut translations = check.translations(translations);
         let name = check.required_text("name", &typed.span, name, &mut translations);
         let description = check.optional_text("description", description, &mut translations);
-        let Some(id) = check.id(&typed) else { continue };
+        let Some(id) = check.address_id(&typed) else { continue };
         parents.extend(parent.map(|parent| (id.clone(), parent)));
         let name = name.unwrap_or_else(|| Localized::from(id.as_str()));
         topics.insert(id.clone(), Topic { id, name, description, parent: None });
@@ -284,8 +315,8 @@ fn built_in_licenses(languages: &[Language]) -> BTreeMap<Id, License> {
     License::built_in(&tags).into_iter().map(|license| (license.id.clone(), license)).collect()
 }
 
-fn license_list(check: &mut FileCheck<'_>, list: Vec<RawLicense>, languages: &[Language]) -> BTreeMap<Id, License> {
-    let mut licenses = built_in_licenses(languages);
+fn license_list(check: &mut FileCheck<'_>, list: Vec<RawLicense>) -> BTreeMap<Id, License> {
+    let mut licenses = built_in_licenses(check.languages());
     for raw in list {
         let RawLicense { id: typed, title, summary, url, open, translations } = raw;
         let mut translations = check.translations(translations);
@@ -313,9 +344,8 @@ fn license_list(check: &mut FileCheck<'_>, list: Vec<RawLicense>, languages: &[L
 
 fn extra_page(raw: RawPage, languages: &[Language], faults: &mut Vec<Diagnostic>) -> Option<ExtraPage> {
     let RawPage { stem, markdown: RawMarkdown { original, translations } } = raw;
-    let id = Id::new(&stem).map_err(|error| {
-        let mut fault =
-            Diagnostic::new(Code::BadId, Location::of_file(original.path().clone()), id_message(&stem, &error));
+    let id = check_address(&stem).map_err(|message| {
+        let mut fault = Diagnostic::new(Code::BadId, Location::of_file(original.path().clone()), message);
         fault.hint = id_hint(&stem);
         faults.push(fault);
     });
@@ -333,9 +363,8 @@ fn extra_page(raw: RawPage, languages: &[Language], faults: &mut Vec<Diagnostic>
 
 /// The first heading of a page, and what follows it.
 fn titled(source: &Source, faults: &mut Vec<Diagnostic>) -> Option<(String, String)> {
-    faults.extend(markdown::check_source(source));
-    let text = source.text().trim_start_matches('\u{feff}');
-    let start = text.trim_start();
+    faults.extend(markdown::check_file(source));
+    let start = source.text().trim_start();
     let (first, rest) = start.split_once('\n').unwrap_or((start, ""));
     match first.strip_prefix("# ").map(str::trim).filter(|title| !title.is_empty()) {
         Some(title) => Some((nfc(title), nfc(rest))),

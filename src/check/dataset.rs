@@ -1,18 +1,17 @@
 //! One entry of the list.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::ops::Range;
 
-use super::config::{Frame, known_license, known_publisher, known_topic};
+use super::config::{DefaultLicense, References, known_license, known_publisher, known_topic};
 use super::distribution;
-use super::file::{FileCheck, id_hint, id_message, nfc};
+use super::file::{FileCheck, check_address, id_hint, nfc};
 use super::markdown;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Commitment, CommitmentStatus, Dataset, Frequency, Id, Keyword, Language, Localized, Period, Provenance,
 };
-use crate::read::{RawCommitment, RawDataset, RawEntry, RawMarkdown, RawSource, RawTemporal};
+use crate::read::{RawCommitment, RawDataset, RawEntry, RawMarkdown, RawSource, RawTemporal, ReadError};
 use crate::source::{Location, Source, Spanned};
 
 /// A dataset with the places that are needed to compare it with others.
@@ -29,7 +28,10 @@ pub struct CheckedEntry {
 ///
 /// # Errors
 /// When a data file cannot be read.
-pub fn check_entry(raw: RawEntry, frame: &Frame) -> io::Result<(Option<CheckedEntry>, Vec<Diagnostic>)> {
+pub fn check_entry(
+    raw: RawEntry,
+    references: &References,
+) -> Result<(Option<CheckedEntry>, Vec<Diagnostic>), ReadError> {
     let RawEntry { name, folder, source, dataset, readme, files } = raw;
     let RawDataset {
         title,
@@ -49,21 +51,17 @@ pub fn check_entry(raw: RawEntry, frame: &Frame) -> io::Result<(Option<CheckedEn
         translations,
     } = dataset;
     let top = 0..0;
-    let mut check = FileCheck::new(&source, &frame.languages);
+    let mut check = FileCheck::new(&source, &references.languages);
     let id = check_name(&mut check, &name);
     let mut translations = check.translations(translations);
     let title = check.required_text("title", &top, title, &mut translations);
-    let place = description.as_ref().map_or(top.clone(), |typed| typed.span.clone());
-    let description = check.required_text("description", &top, description, &mut translations);
-    if let Some(description) = &description {
-        markdown::check_text(&mut check, description, &place);
-    }
+    let description = check.required_markdown("description", &top, description, &mut translations);
     let spatial = check.optional_text("spatial", spatial, &mut translations);
     let publisher = check.required("publisher", &top, publisher);
-    let publisher = publisher.and_then(|typed| known_publisher(&mut check, &typed, frame));
-    let topics = check_topics(&mut check, &topics, frame);
+    let publisher = publisher.and_then(|typed| known_publisher(&mut check, &typed, references));
+    let topics = check_topics(&mut check, &topics, references);
     let (keywords, keyword_places) = check_keywords(&mut check, keywords, &source);
-    let license = check_license(&mut check, license, frame);
+    let license = check_license(&mut check, license, references);
     let frequency = frequency
         .and_then(|typed| check.choice("frequency", &typed, Frequency::names(), Frequency::new))
         .unwrap_or(Frequency::UNKNOWN);
@@ -71,12 +69,12 @@ pub fn check_entry(raw: RawEntry, frame: &Frame) -> io::Result<(Option<CheckedEn
     let modified = check.date("modified", modified);
     check_order(&mut check, issued.as_ref(), modified.as_ref());
     let temporal = temporal.and_then(|raw| check_temporal(&mut check, raw));
-    let sources = sources.into_iter().filter_map(|raw| check_source(&mut check, raw)).collect();
+    let sources = sources.into_iter().filter_map(|raw| check_provenance(&mut check, raw)).collect();
     let item = commitment.as_ref().and_then(|raw| raw.item.as_ref()).map(|item| source.locate(&item.span));
     let commitment = commitment.and_then(|raw| check_commitment(&mut check, raw));
     let distributions = distribution::check_all(&mut check, distributions, &folder, &files, &source)?;
     let mut faults = check.finish();
-    let readme = readme.map(|raw| check_readme(raw, &frame.languages, &mut faults));
+    let readme = readme.map(|raw| check_readme(raw, &references.languages, &mut faults));
     let complete =
         id.zip(title).zip(description).zip(publisher).zip(license).filter(|_| !faults.iter().any(Diagnostic::is_error));
     let dataset = complete.map(|((((id, title), description), publisher), license)| Dataset {
@@ -100,27 +98,23 @@ pub fn check_entry(raw: RawEntry, frame: &Frame) -> io::Result<(Option<CheckedEn
     Ok((dataset.map(|dataset| CheckedEntry { dataset, item, keywords: keyword_places }), faults))
 }
 
-/// The folder's name as an id; capitals are refused, since some hosts and file systems do not tell them
-/// apart.
+/// The folder's name as an id.
 fn check_name(check: &mut FileCheck<'_>, name: &str) -> Option<Id> {
-    let message = match Id::new(name) {
-        Ok(id) if name.chars().any(|c| c.is_ascii_uppercase()) => {
-            format!("the folder `{id}` has capitals in its name, which not every web host tells apart")
-        }
-        Ok(id) => return Some(id),
-        Err(error) => id_message(name, &error),
-    };
-    check.fault(Code::BadId, &(0..0), message).hint = id_hint(name).map(|hint| format!("rename the folder: {hint}"));
-    None
+    check_address(name)
+        .map_err(|message| {
+            let hint = id_hint(name).map(|hint| format!("rename the folder: {hint}"));
+            check.fault(Code::BadId, &(0..0), message).hint = hint;
+        })
+        .ok()
 }
 
-fn check_topics(check: &mut FileCheck<'_>, typed: &[Spanned<String>], frame: &Frame) -> Vec<Id> {
+fn check_topics(check: &mut FileCheck<'_>, typed: &[Spanned<String>], references: &References) -> Vec<Id> {
     let mut seen = BTreeSet::new();
     let mut topics = Vec::new();
     for topic in typed {
         if !seen.insert(&topic.value) {
             check.fault(Code::DuplicateId, &topic.span, format!("the topic `{}` is listed twice", topic.value));
-        } else if let Some(id) = known_topic(check, topic, frame) {
+        } else if let Some(id) = known_topic(check, topic, references) {
             topics.push(id);
         }
     }
@@ -155,15 +149,19 @@ fn check_keywords(
     (keywords, places)
 }
 
-fn check_license(check: &mut FileCheck<'_>, typed: Option<Spanned<String>>, frame: &Frame) -> Option<Id> {
+fn check_license(check: &mut FileCheck<'_>, typed: Option<Spanned<String>>, references: &References) -> Option<Id> {
     if let Some(typed) = typed {
-        return known_license(check, &typed, frame);
+        return known_license(check, &typed, references);
     }
-    if frame.default_license.is_none() && frame.settings.is_some() {
-        let hint = "name one here, or a `license` for all entries in catalog.toml";
-        check.fault_with_hint(Code::MissingField, &(0..0), "`license` is missing", hint);
+    match &references.default_license {
+        DefaultLicense::Is(id) => Some(id.clone()),
+        DefaultLicense::Unknown => None,
+        DefaultLicense::None => {
+            let hint = "name one here, or a `license` for all entries in catalog.toml";
+            check.fault_with_hint(Code::MissingField, &(0..0), "`license` is missing", hint);
+            None
+        }
     }
-    frame.default_license.clone()
 }
 
 fn check_order(
@@ -189,7 +187,7 @@ fn check_temporal(check: &mut FileCheck<'_>, raw: RawTemporal) -> Option<Period>
     (start.is_some() || end.is_some()).then_some(Period { start, end })
 }
 
-fn check_source(check: &mut FileCheck<'_>, raw: RawSource) -> Option<Provenance> {
+fn check_provenance(check: &mut FileCheck<'_>, raw: RawSource) -> Option<Provenance> {
     let RawSource { span, title, url, translations } = raw;
     let mut translations = check.translations(translations);
     let title = check.required_text("title", &span, title, &mut translations);
@@ -246,8 +244,8 @@ fn check_readme(raw: RawMarkdown, languages: &[Language], faults: &mut Vec<Diagn
     let RawMarkdown { original, translations } = raw;
     let translated = markdown::by_language(&translations, languages, faults);
     for source in std::iter::once(&original).chain(translated.iter().copied().flatten()) {
-        faults.extend(markdown::check_source(source));
+        faults.extend(markdown::check_file(source));
     }
-    let text = |source: &Source| nfc(source.text().trim_start_matches('\u{feff}'));
+    let text = |source: &Source| nfc(source.text());
     Localized::new(text(&original), translated.into_iter().map(|source| source.map(|source| text(source).into())))
 }

@@ -1,15 +1,15 @@
 //! Files of an entry: which file is meant, how it is written, what its columns are, and what is in it.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::Path;
 
 use regex::Regex;
 
 use super::file::{FileCheck, nfc};
-use crate::diagnostic::{Code, Diagnostic, closest};
+use crate::diagnostic::{Code, Diagnostic, closest, quoted};
 use crate::model::{Bound, Constraints, Dialect, Distribution, Field, FieldType, Format, Id};
-use crate::read::{FileKind, FoundFile, RawConstraints, RawDialect, RawDistribution, RawField};
+use crate::output::OutPath;
+use crate::read::{FileKind, FoundFile, RawConstraints, RawDialect, RawDistribution, RawField, ReadError};
 use crate::source::{Location, Source, Spanned};
 use crate::table::{self, Declared};
 
@@ -20,7 +20,7 @@ pub(super) fn check_all(
     folder: &Path,
     files: &[FoundFile],
     source: &Source,
-) -> io::Result<Vec<Distribution>> {
+) -> Result<Vec<Distribution>, ReadError> {
     let mut listed: BTreeSet<String> = BTreeSet::new();
     let mut distributions = Vec::new();
     let shown_folder = source.path().strip_suffix("/dataset.toml").unwrap_or(source.path());
@@ -38,14 +38,21 @@ pub(super) fn check_all(
 }
 
 fn unlisted(folder: &str, file: &FoundFile) -> Diagnostic {
-    let place = Location::of_file(format!("{folder}/{}", file.path));
+    let shown = format!("{folder}/{}", file.path);
+    if let Some(fault) = file.kind.fault(&shown) {
+        return fault;
+    }
     let hint = if file.path.ends_with("/dataset.toml") {
         "every entry is a folder directly in `datasets/`; move it there".to_owned()
     } else {
         format!("add [[distributions]] with path = \"{}\", or move the file away", file.path)
     };
-    Diagnostic::new(Code::UnlistedFile, place, "this file is not published: `dataset.toml` does not name it")
-        .with_hint(hint)
+    Diagnostic::new(
+        Code::UnlistedFile,
+        Location::of_file(shown),
+        "this file is not published: `dataset.toml` does not name it",
+    )
+    .with_hint(hint)
 }
 
 /// The file that `path` means, if it is a plain file inside the folder that no other distribution has.
@@ -61,13 +68,17 @@ fn check_path(
         check.fault_with_hint(Code::PathOutside, &span, message, "put the file into the folder and write its name");
         return None;
     }
-    let link = |file: &&FoundFile| {
-        file.kind == FileKind::SymbolicLink && (file.path == value || value.starts_with(&format!("{}/", file.path)))
+    let unusable = |file: &&FoundFile| {
+        file.kind != FileKind::File && (file.path == value || value.starts_with(&format!("{}/", file.path)))
     };
-    if let Some(link) = files.iter().find(link) {
-        listed.insert(link.path.clone());
-        let message = format!("`{}` is a symbolic link, which is never followed", link.path);
-        check.fault_with_hint(Code::SymbolicLink, &span, message, "put the file itself into the folder");
+    if let Some(file) = files.iter().find(unusable) {
+        listed.insert(file.path.clone());
+        let (code, what) = match file.kind {
+            FileKind::SymbolicLink => (Code::SymbolicLink, "a symbolic link, which is never followed"),
+            _ => (Code::UnusableFile, "not a plain file"),
+        };
+        let message = format!("`{}` is {what}", quoted(&file.path));
+        check.fault_with_hint(code, &span, message, "put the file itself into the folder");
         return None;
     }
     let Some(file) = files.iter().find(|file| file.path == value || nfc(&file.path) == nfc(&value)) else {
@@ -78,6 +89,13 @@ fn check_path(
         check.fault_with_hint(Code::MissingDataFile, &span, format!("there is no file `{value}` here"), hint);
         return None;
     };
+    if OutPath::new(file.path.as_str()).is_err() {
+        listed.insert(file.path.clone());
+        let message = format!("`{}` cannot be published under this name", quoted(&value));
+        let hint = "rename it without the characters : * ? \" < > |, which some systems cannot store";
+        check.fault_with_hint(Code::UnusableFile, &span, message, hint);
+        return None;
+    }
     if !listed.insert(file.path.clone()) {
         let message = format!("`{value}` is listed twice");
         check.fault_with_hint(Code::DuplicatePath, &span, message, "keep one [[distributions]] for each file");
@@ -91,7 +109,7 @@ fn is_outside(path: &str) -> bool {
     let mut parts = path.split(['/', '\\']);
     path.is_empty()
         || path.starts_with(['/', '\\', '~'])
-        || path.contains(':')
+        || path.as_bytes().get(1) == Some(&b':') // C:\\ of Windows
         || parts.any(|part| matches!(part, ".." | "." | ""))
 }
 
@@ -101,7 +119,7 @@ fn check_one(
     path: String,
     folder: &Path,
     shown_folder: &str,
-) -> io::Result<Option<Distribution>> {
+) -> Result<Option<Distribution>, ReadError> {
     let RawDistribution {
         span,
         path: typed_path,
@@ -131,7 +149,12 @@ fn check_one(
     };
     let Some(name) = Id::slug(stem) else {
         let hint = "rename it with letters and digits";
-        check.fault_with_hint(Code::FileName, &path_span, format!("`{file_name}` cannot be made an address of"), hint);
+        check.fault_with_hint(
+            Code::UnusableFile,
+            &path_span,
+            format!("`{file_name}` cannot be made an address of"),
+            hint,
+        );
         return Ok(None);
     };
     if let Some(span) = schema_span.filter(|_| !format.is_table()) {
@@ -142,11 +165,12 @@ fn check_one(
     let (original, table) = if format.is_table() {
         let declared =
             Declared { dialect: &dialect, fields: &fields, missing_values: &missing_values, primary_key: &primary_key };
-        let (original, table, faults) = table::profile(&disk_path, &format!("{shown_folder}/{path}").into(), declared)?;
+        let (original, table, faults) = table::profile(&disk_path, &format!("{shown_folder}/{path}").into(), declared)
+            .map_err(ReadError::at(&disk_path))?;
         check.extend(faults);
         (original, table)
     } else {
-        (table::digest_file(&disk_path)?, None)
+        (table::digest_file(&disk_path).map_err(ReadError::at(&disk_path))?, None)
     };
     Ok(Some(Distribution {
         path: path.into(),
@@ -210,18 +234,20 @@ fn check_dialect(check: &mut FileCheck<'_>, raw: RawDialect) -> Dialect {
             "save the file as UTF-8 and write encoding = \"utf-8\"",
         );
     }
+    let delimiter_span = delimiter.as_ref().or(quote.as_ref()).map(|typed| typed.span.clone());
     let delimiter = delimiter.and_then(|typed| check_byte(check, "delimiter", &typed));
     let quote = quote.and_then(|typed| check_byte(check, "quote", &typed));
     let decimal = decimal.and_then(|typed| Some((check_sign(check, "decimal", &typed, &['.', ','])?, typed.span)));
     let thousands = thousands
         .and_then(|typed| check_sign(check, "thousands", &typed, &['.', ',', ' ', '\u{a0}', '\u{202f}', '\'']));
+    let (separator, quotes) = (delimiter.unwrap_or(b','), quote.unwrap_or(b'"'));
+    if let Some(span) = delimiter_span.filter(|_| separator == quotes) {
+        check.fault(Code::BadDialect, &span, "`delimiter` and `quote` cannot be the same sign");
+    }
     if let Some((_, span)) = decimal.as_ref().filter(|(sign, _)| Some(*sign) == thousands) {
         check.fault(Code::BadDialect, span, "`decimal` and `thousands` cannot be the same sign");
     }
-    let decimal = decimal.map(|(sign, _)| sign).or_else(|| match thousands {
-        Some('.') => Some(','),
-        _ => None,
-    });
+    let decimal = decimal.map(|(sign, _)| sign).or(if thousands == Some('.') { Some(',') } else { None });
     Dialect {
         delimiter,
         quote,

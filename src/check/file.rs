@@ -5,14 +5,20 @@ use std::ops::Range;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use jiff::civil::Date;
 
-use crate::diagnostic::{Code, Diagnostic, closest};
-use crate::model::{Id, IdError, Language, Localized, WebUrl};
+use super::markdown;
+use crate::diagnostic::{Code, Diagnostic, closest, quoted};
+use crate::model::{Id, Language, Localized, WebUrl};
 use crate::read::{DATE_HINT, RawDate, RawTranslation};
-use crate::source::{Source, Spanned};
+use crate::source::{Location, Source, Spanned};
 
 /// Unicode's composed form, so that text typed on any system compares and sorts alike.
 pub(super) fn nfc(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
+}
+
+/// The first character that neither HTML nor XML can hold.
+pub(super) fn control_character(text: &str) -> Option<char> {
+    text.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
 /// Collects the faults of one file.
@@ -34,6 +40,16 @@ impl<'a> FileCheck<'a> {
 
     pub(super) fn finish(self) -> Vec<Diagnostic> {
         self.faults
+    }
+
+    /// The languages of the site.
+    pub(super) fn languages(&self) -> &'a [Language] {
+        self.languages
+    }
+
+    /// The place of a value.
+    pub(super) fn locate(&self, span: &Range<usize>) -> Location {
+        self.source.locate(span)
     }
 
     /// Records a fault and hands it out for a hint.
@@ -78,6 +94,12 @@ impl<'a> FileCheck<'a> {
             self.fault_with_hint(Code::EmptyValue, &typed.span, format!("`{key}` is empty"), hint);
             return None;
         }
+        if let Some(control) = control_character(&text) {
+            let message =
+                format!("`{key}` holds the control character U+{:04X}, which no page can show", u32::from(control));
+            self.fault_with_hint(Code::ControlCharacter, &typed.span, message, "type the text again without it");
+            return None;
+        }
         Some(text)
     }
 
@@ -102,6 +124,23 @@ impl<'a> FileCheck<'a> {
             .map(|text| text.and_then(|text| self.text(key, text)).map(String::into_boxed_str))
             .collect();
         Some(Localized::new(original, translated))
+    }
+
+    /// A Markdown text in the languages of the site that must be there.
+    pub(super) fn required_markdown(
+        &mut self,
+        key: &'static str,
+        parent: &Range<usize>,
+        typed: Option<Spanned<String>>,
+        translations: &mut Translations,
+    ) -> Option<Localized> {
+        for text in typed.iter().chain(translations.get(key)) {
+            let found = markdown::findings(&text.value).map(|(code, message, _)| (code, message));
+            for (code, message) in found.collect::<Vec<_>>() {
+                self.fault_with_hint(code, &text.span, message, markdown::hint(code));
+            }
+        }
+        self.required_text(key, parent, typed, translations)
     }
 
     /// A text in the languages of the site that must be there.
@@ -141,16 +180,21 @@ impl<'a> FileCheck<'a> {
         Translations { by_language }
     }
 
-    /// A name for addresses.
+    /// A name for addresses, in lower case.
+    pub(super) fn address_id(&mut self, typed: &Spanned<String>) -> Option<Id> {
+        check_address(&typed.value)
+            .map_err(|message| self.fault(Code::BadId, &typed.span, message).hint = id_hint(&typed.value))
+            .ok()
+    }
+
+    /// A name that may have capitals, as SPDX names of licences do.
     pub(super) fn id(&mut self, typed: &Spanned<String>) -> Option<Id> {
-        match Id::new(&typed.value) {
-            Ok(id) => Some(id),
-            Err(error) => {
-                let message = id_message(&typed.value, &error);
+        Id::new(&typed.value)
+            .map_err(|error| {
+                let message = format!("`{}` cannot be part of an address: {error}", quoted(&typed.value));
                 self.fault(Code::BadId, &typed.span, message).hint = id_hint(&typed.value);
-                None
-            }
-        }
+            })
+            .ok()
     }
 
     /// A date without a time.
@@ -159,7 +203,12 @@ impl<'a> FileCheck<'a> {
         match value {
             RawDate::Day(value) => Some(Spanned { value, span }),
             RawDate::Text(text) => {
-                self.fault_with_hint(Code::BadDate, &span, format!("`{key}` is not a date: `{text}`"), DATE_HINT);
+                self.fault_with_hint(
+                    Code::BadDate,
+                    &span,
+                    format!("`{key}` is not a date: `{}`", quoted(&text)),
+                    DATE_HINT,
+                );
                 None
             }
         }
@@ -190,7 +239,12 @@ impl<'a> FileCheck<'a> {
             return Some(value.into());
         }
         let hint = "write only the address, such as name@example.org";
-        self.fault_with_hint(Code::BadEmail, &span, format!("`{key}` is not an e-mail address: `{value}`"), hint);
+        self.fault_with_hint(
+            Code::BadEmail,
+            &span,
+            format!("`{key}` is not an e-mail address: `{}`", quoted(&value)),
+            hint,
+        );
         None
     }
 
@@ -206,7 +260,7 @@ impl<'a> FileCheck<'a> {
         if found.is_none() {
             let hint = closest(&typed.value, known.iter().copied())
                 .map_or_else(|| format!("one of: {}", known.join(", ")), |meant| format!("did you mean `{meant}`?"));
-            let message = format!("`{key}` cannot be `{}`", typed.value);
+            let message = format!("`{key}` cannot be `{}`", quoted(&typed.value));
             self.fault_with_hint(Code::UnknownValue, &typed.span, message, hint);
         }
         found
@@ -229,20 +283,31 @@ impl<'a> FileCheck<'a> {
             || format!("add [{}] to catalog/{file}", typed.value),
             |meant| format!("did you mean `{meant}`?"),
         );
-        self.fault_with_hint(code, &typed.span, format!("there is no {what} `{}`", typed.value), hint);
+        self.fault_with_hint(code, &typed.span, format!("there is no {what} `{}`", quoted(&typed.value)), hint);
         None
     }
 }
 
 impl Translations {
+    fn get(&self, key: &'static str) -> impl Iterator<Item = &Spanned<String>> {
+        self.by_language.iter().flatten().filter_map(move |translation| translation.texts.get(key))
+    }
+
     fn take(&mut self, key: &'static str) -> Vec<Option<Spanned<String>>> {
         self.by_language.iter_mut().map(|translation| translation.as_mut()?.texts.remove(key)).collect()
     }
 }
 
-/// Why a text cannot be an id.
-pub(super) fn id_message(typed: &str, error: &IdError) -> String {
-    format!("`{typed}` cannot be part of an address: {error}")
+/// A name for addresses, or why a text cannot be one. Capitals are refused, since some hosts and file
+/// systems do not tell them apart.
+pub(super) fn check_address(typed: &str) -> Result<Id, String> {
+    match Id::new(typed) {
+        Ok(_) if typed.chars().any(|c| c.is_ascii_uppercase()) => {
+            Err(format!("`{}` has capitals, which not every web host tells apart", quoted(typed)))
+        }
+        Ok(id) => Ok(id),
+        Err(error) => Err(format!("`{}` cannot be part of an address: {error}", quoted(typed))),
+    }
 }
 
 /// An id that would do in place of `typed`.

@@ -5,21 +5,21 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag};
 
-use super::file::FileCheck;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Language, Localized, is_safe_link};
+use super::file::control_character;
+use crate::diagnostic::{Code, Diagnostic, quoted};
+use crate::model::{Language, is_safe_link};
 use crate::source::{Location, Source};
 
 /// Looks through a Markdown file.
-pub(super) fn check_source(source: &Source) -> Vec<Diagnostic> {
-    findings(source.text()).map(|(code, message, range)| diagnostic(code, message, source.locate(&range))).collect()
-}
-
-/// Looks through a text of a TOML file that starts at `span`.
-pub(super) fn check_text(check: &mut FileCheck<'_>, text: &Localized, span: &Range<usize>) {
-    for (code, message, _) in findings(text.get(0).text) {
-        check.fault(code, span, message).hint = Some(hint(code).to_owned());
-    }
+pub(super) fn check_file(source: &Source) -> Vec<Diagnostic> {
+    let found = findings(source.text()).chain(control_character(source.text()).map(|control| {
+        let at = source.text().find(control).unwrap_or_default();
+        let message = format!("the control character U+{:04X} cannot be shown on a page", u32::from(control));
+        (Code::ControlCharacter, message, at..at + control.len_utf8())
+    }));
+    found
+        .map(|(code, message, range)| Diagnostic::new(code, source.locate(&range), message).with_hint(hint(code)))
+        .collect()
 }
 
 /// The files of the languages of the site after the first; other languages are reported.
@@ -46,30 +46,30 @@ pub(super) fn by_language<'a>(
     languages.iter().skip(1).map(|language| find(language).map(|(_, source)| source)).collect()
 }
 
-fn diagnostic(code: Code, message: String, location: Location) -> Diagnostic {
-    Diagnostic::new(code, location, message).with_hint(hint(code))
-}
-
-fn hint(code: Code) -> &'static str {
+/// What to do about a finding.
+pub(super) fn hint(code: Code) -> &'static str {
     match code {
         Code::RawHtml => "write it in Markdown; a sign `<` in a text is written \\<",
         Code::UnsafeLink => "link to an address with https://, or to a mailto: address",
+        Code::ControlCharacter => "type the text again without it",
         _ => "pages hold nothing from other sites; link to the picture instead",
     }
 }
 
-fn findings(text: &str) -> impl Iterator<Item = (Code, String, Range<usize>)> {
+/// What will be left out of a text, with its bytes.
+pub(super) fn findings(text: &str) -> impl Iterator<Item = (Code, String, Range<usize>)> {
     Parser::new(text).into_offset_iter().filter_map(|(event, range)| match event {
         Event::Html(html) | Event::InlineHtml(html) => {
-            let shown = html.trim().chars().take(40).collect::<String>();
-            Some((Code::RawHtml, format!("HTML is left out of the page: `{shown}`"), range))
+            Some((Code::RawHtml, format!("HTML is left out of the page: `{}`", quoted(html.trim())), range))
         }
         Event::Start(Tag::Link { dest_url, .. }) if !is_safe_link(&dest_url) => {
-            Some((Code::UnsafeLink, format!("this link is left out of the page: `{dest_url}`"), range))
+            Some((Code::UnsafeLink, format!("this link is left out of the page: `{}`", quoted(&dest_url)), range))
         }
-        Event::Start(Tag::Image { dest_url, .. }) => {
-            Some((Code::Image, format!("the picture `{dest_url}` is left out of the page; its text stays"), range))
-        }
+        Event::Start(Tag::Image { dest_url, .. }) => Some((
+            Code::Image,
+            format!("the picture `{}` is left out of the page; its text stays", quoted(&dest_url)),
+            range,
+        )),
         _ => None,
     })
 }

@@ -12,5 +12,5 @@ mod file;
 mod markdown;
 
 pub use self::catalog::check_catalog;
-pub use self::config::{Frame, check_config, unknown_theme};
+pub use self::config::{References, check_config};
 pub use self::dataset::{CheckedEntry, check_entry};

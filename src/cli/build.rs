@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &BuildArguments) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
     let out = out.clone().unwrap_or_else(|| common.site.join("public"));
     let bar = Bar::new(common.shows_progress());
-    let built = crate::build(&common.site, common.base_url.clone(), || Directory::open(&out), &bar)?;
+    let built = crate::build(&common.site, &common.options(), || Directory::open(&out), &bar)?;
     bar.finish();
     common.print(&built.diagnostics)?;
     if common.is_chatty() {

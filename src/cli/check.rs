@@ -21,12 +21,11 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<ExitCode> {
     common.start_threads()?;
     let start = Instant::now();
     let bar = Bar::new(common.shows_progress());
-    let checked = crate::check(&common.site, common.base_url.clone(), &bar)?;
+    let checked = crate::check(&common.site, &common.options(), &bar)?;
     bar.finish();
     common.print(&checked.diagnostics)?;
     if common.is_chatty() {
-        let catalog = checked.catalog.as_ref().map(|(catalog, _)| catalog);
-        anstream::println!("{}", summary::checked(catalog, &checked.diagnostics, start.elapsed()));
+        anstream::println!("{}", summary::checked(checked.catalog.as_ref(), &checked.diagnostics, start.elapsed()));
     }
     Ok(common.exit_code(&checked.diagnostics))
 }

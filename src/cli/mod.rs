@@ -11,8 +11,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::Options;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::WebUrl;
+use crate::read;
 use crate::report;
 
 /// Publish an open-data list as a website.
@@ -20,7 +22,8 @@ use crate::report;
 /// A site is a folder that holds `catalog/`: the list as TOML files and the data as CSV files. odcat checks it,
 /// says exactly what is wrong and where, and turns it into web pages that any web host can serve.
 ///
-/// Start with `odcat check`, then `odcat build`, and open public/index.html.
+/// Start with `odcat check`, then `odcat build`. To look at the result, run `python3 -m http.server -d public` and
+/// open http://localhost:8000 in a browser.
 #[derive(Debug, Parser)]
 #[command(name = "odcat", version, max_term_width = 100, after_help = EXIT_CODES)]
 struct Arguments {
@@ -30,7 +33,7 @@ struct Arguments {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 all is well, 1 something was found that must be mended, 2 wrong use or a failing disk.
-The guide explains every code, such as E105: docs/src/codes.md";
+Every finding has a code, such as E105; the guide's chapter on codes explains each.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -51,19 +54,19 @@ struct Common {
     #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: Option<WebUrl>,
 
-    /// Let warnings fail the run too
+    /// Let warnings fail the run too: exit code 1, and nothing is written
     #[arg(long)]
     strict: bool,
 
-    /// How to print what was found
+    /// How to print errors and warnings
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
 
-    /// Number of threads; all cores by default
+    /// Number of threads; all cores by default, fewer leave room for other programs
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
 
-    /// Print only what was found
+    /// Print only errors and warnings
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
 
@@ -76,7 +79,7 @@ struct Common {
 enum Format {
     /// For people, with the line and a hint
     Text,
-    /// One JSON array
+    /// One JSON array of errors and warnings
     Json,
     /// Annotations of GitHub Actions
     Github,
@@ -106,6 +109,11 @@ pub fn run() -> ExitCode {
 }
 
 impl Common {
+    fn options(&self) -> Options {
+        let stop_at = if self.strict { Severity::Warning } else { Severity::Error };
+        Options { base_url: self.base_url.clone(), stop_at }
+    }
+
     fn start_threads(&self) -> anyhow::Result<()> {
         let threads = self.jobs.map_or(0, usize::from);
         Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?)
@@ -113,11 +121,10 @@ impl Common {
 
     /// Says where the folder is wrong before anything else goes wrong in it.
     fn check_site(&self) -> anyhow::Result<()> {
-        let catalog = self.site.join("catalog");
-        if !catalog.is_dir() {
+        if !read::has_catalog(&self.site) {
             anyhow::bail!(
                 "there is no folder {}\nhint: run odcat in the folder that holds `catalog/`, or name that folder: odcat build path/to/site",
-                catalog.display()
+                self.site.join("catalog").display()
             );
         }
         Ok(())
@@ -144,7 +151,7 @@ impl Common {
     }
 
     fn exit_code(&self, diagnostics: &[Diagnostic]) -> ExitCode {
-        let fails = |diagnostic: &Diagnostic| self.strict || diagnostic.severity() == Severity::Error;
-        ExitCode::from(u8::from(diagnostics.iter().any(fails)))
+        let options = self.options();
+        ExitCode::from(u8::from(diagnostics.iter().any(|diagnostic| options.stops(diagnostic))))
     }
 }

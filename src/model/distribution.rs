@@ -105,7 +105,7 @@ impl Preview {
 
     /// Number of whole rows.
     pub fn len(&self) -> usize {
-        if self.columns == 0 { 0 } else { self.ends.len() / self.columns }
+        self.ends.len().checked_div(self.columns).unwrap_or(0)
     }
 
     /// Whether there is no row.

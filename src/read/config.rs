@@ -4,26 +4,37 @@ use std::path::Path;
 
 use super::document::{RawTranslation, Table, read_text, read_toml};
 use super::entry::EntryFolder;
-use super::markdown::{RawPage, markdown_name, read_markdown, symbolic_link};
+use super::markdown::{RawPage, markdown_name, read_markdown};
 use super::{FileKind, ReadError, walk};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::source::{Location, Source, Spanned};
 
-/// Everything of a catalogue except its entries.
+/// Everything of a catalogue except its entries. Lists are in the order of their ids.
 #[derive(Debug)]
 pub struct RawConfig {
-    /// `catalog.toml`; `None` when it cannot be read, which is among the faults.
-    pub catalog: Option<(Source, RawCatalog)>,
-    /// `publishers.toml`, in the order of the ids.
-    pub publishers: Option<(Source, Vec<RawPublisher>)>,
-    /// `topics.toml`, in the order of the ids.
-    pub topics: Option<(Source, Vec<RawTopic>)>,
-    /// `licenses.toml`, in the order of the ids.
-    pub licenses: Option<(Source, Vec<RawLicense>)>,
+    /// `catalog.toml`.
+    pub catalog: RawFile<RawCatalog>,
+    /// `publishers.toml`.
+    pub publishers: RawFile<Vec<RawPublisher>>,
+    /// `topics.toml`.
+    pub topics: RawFile<Vec<RawTopic>>,
+    /// `licenses.toml`.
+    pub licenses: RawFile<Vec<RawLicense>>,
     /// `pages/*.md`, sorted.
     pub pages: Vec<RawPage>,
     /// The folders of `datasets/`, sorted, still unread.
     pub entries: Vec<EntryFolder>,
+}
+
+/// A file of the catalogue's folder.
+#[derive(Debug)]
+pub enum RawFile<T> {
+    /// There is none, and there need not be one.
+    Absent,
+    /// It cannot be read, or must be there and is not; the faults say why.
+    Unreadable,
+    /// Its text and what it says.
+    Read(Source, T),
 }
 
 /// `catalog.toml` as typed.
@@ -118,26 +129,21 @@ pub struct RawLicense {
 /// Reads everything but the entries from `<site>/catalog`. Paths in diagnostics are relative to `site`.
 ///
 /// # Errors
-/// When the folder is missing or the disk fails.
+/// When the disk fails.
 pub fn read_config(site: &Path) -> Result<(RawConfig, Vec<Diagnostic>), ReadError> {
     let folder = site.join("catalog");
     let mut faults = Vec::new();
-    std::fs::read_dir(&folder).map_err(ReadError::at(&folder))?;
     let mut reader = ConfigReader { folder: &folder, faults: &mut faults };
+    reader.strangers()?;
     let config = RawConfig {
-        catalog: reader.file("catalog.toml", Presence::Required, catalog)?,
-        publishers: reader.file("publishers.toml", Presence::Required, |table| table.each(publisher))?,
-        topics: reader.file("topics.toml", Presence::Optional, |table| table.each(topic))?,
-        licenses: reader.file("licenses.toml", Presence::Optional, |table| table.each(license))?,
+        catalog: reader.required("catalog.toml", catalog)?,
+        publishers: reader.required("publishers.toml", |table| table.each(publisher))?,
+        topics: reader.optional("topics.toml", |table| table.each(topic))?,
+        licenses: reader.optional("licenses.toml", |table| table.each(license))?,
         pages: reader.pages()?,
-        entries: entry_folders(&folder)?,
+        entries: reader.entries()?,
     };
     Ok((config, faults))
-}
-
-enum Presence {
-    Required,
-    Optional,
 }
 
 struct ConfigReader<'a> {
@@ -146,31 +152,30 @@ struct ConfigReader<'a> {
 }
 
 impl ConfigReader<'_> {
-    fn file<T>(
-        &mut self,
-        name: &str,
-        presence: Presence,
-        take: impl FnOnce(&mut Table<'_, '_>) -> T,
-    ) -> Result<Option<(Source, T)>, ReadError> {
+    /// A file that every catalogue has.
+    fn required<T>(&mut self, name: &str, take: impl FnOnce(&mut Table<'_, '_>) -> T) -> Result<RawFile<T>, ReadError> {
+        let file = self.optional(name, take)?;
+        if matches!(file, RawFile::Absent) {
+            self.faults.push(missing(&format!("catalog/{name}")));
+            return Ok(RawFile::Unreadable);
+        }
+        Ok(file)
+    }
+
+    fn optional<T>(&mut self, name: &str, take: impl FnOnce(&mut Table<'_, '_>) -> T) -> Result<RawFile<T>, ReadError> {
         let path = self.folder.join(name);
-        let shown = format!("catalog/{name}");
-        if path.is_symlink() {
-            self.faults.push(symbolic_link(&shown));
-            return Ok(None);
+        if !path.is_file() || path.is_symlink() {
+            // What is here but is no file was reported with the rest of the folder.
+            return Ok(if path.exists() || path.is_symlink() { RawFile::Unreadable } else { RawFile::Absent });
         }
-        if !path.is_file() {
-            if matches!(presence, Presence::Required) {
-                self.faults.push(missing(&shown));
-            }
-            return Ok(None);
-        }
-        match read_text(&path, &shown)? {
-            Ok(source) => Ok(read_toml(&source, self.faults, take).map(|value| (source.clone(), value))),
+        let parsed = match read_text(&path, &format!("catalog/{name}"))? {
+            Ok(source) => read_toml(&source, self.faults, take).map(|value| RawFile::Read(source, value)),
             Err(fault) => {
                 self.faults.push(fault);
-                Ok(None)
+                None
             }
-        }
+        };
+        Ok(parsed.unwrap_or(RawFile::Unreadable))
     }
 
     fn pages(&mut self) -> Result<Vec<RawPage>, ReadError> {
@@ -184,29 +189,66 @@ impl ConfigReader<'_> {
             pages.extend(markdown.map(|markdown| RawPage { stem: stem.to_owned(), markdown }));
         }
         for file in files.iter().filter(|file| markdown_name(&file.path).is_none()) {
-            self.faults.push(unlisted(&format!("catalog/pages/{}", file.path), file.kind));
+            let shown = format!("catalog/pages/{}", file.path);
+            let unlisted = || unlisted(&shown, "pages end in `.md`", "rename it, or move it out of the catalogue");
+            self.faults.push(file.kind.fault(&shown).unwrap_or_else(unlisted));
         }
         Ok(pages)
     }
+
+    /// Everything in the folder of the catalogue that is none of its parts, such as a misspelt one.
+    fn strangers(&mut self) -> Result<(), ReadError> {
+        const FILES: [&str; 4] = ["catalog.toml", "publishers.toml", "topics.toml", "licenses.toml"];
+        const FOLDERS: [&str; 2] = ["datasets", "pages"];
+        for found in walk::children(self.folder)? {
+            let shown = format!("catalog/{}", found.path);
+            let known: &[&str] = if found.kind == FileKind::Folder { &FOLDERS } else { &FILES };
+            if let Some(fault) = found.kind.fault(&shown) {
+                self.faults.push(fault);
+            } else if !known.contains(&found.path.as_str()) {
+                let hint = closest(&found.path, FILES.into_iter().chain(FOLDERS)).map_or_else(
+                    || "move it out of the catalogue".to_owned(),
+                    |name| format!("did you mean `{name}`?"),
+                );
+                self.faults.push(unlisted(&shown, "it is no part of a catalogue", &hint));
+            }
+        }
+        Ok(())
+    }
+
+    /// The folders of `datasets/`. Without it nothing could be published but emptiness.
+    fn entries(&mut self) -> Result<Vec<EntryFolder>, ReadError> {
+        let datasets = self.folder.join("datasets");
+        if !datasets.is_dir() {
+            self.faults.push(
+                Diagnostic::new(Code::MissingFile, Location::of_file("catalog/datasets"), "this folder is missing")
+                    .with_hint("it holds a folder for each entry of the list, each with its `dataset.toml`"),
+            );
+        }
+        let mut entries = Vec::new();
+        for found in walk::children(&datasets)? {
+            let shown = format!("catalog/datasets/{}", found.path);
+            match found.kind {
+                FileKind::Folder => entries.push(EntryFolder { path: datasets.join(&found.path), name: found.path }),
+                kind => {
+                    let hint = "make a folder for the entry, and put the file and its `dataset.toml` there";
+                    let unlisted = || unlisted(&shown, "every entry is a folder of its own", hint);
+                    self.faults.push(kind.fault(&shown).unwrap_or_else(unlisted));
+                }
+            }
+        }
+        Ok(entries)
+    }
 }
 
-fn unlisted(shown: &str, kind: FileKind) -> Diagnostic {
-    if kind == FileKind::SymbolicLink {
-        return symbolic_link(shown);
-    }
-    Diagnostic::new(Code::UnlistedFile, Location::of_file(shown), "this file is not published: pages end in `.md`")
-        .with_hint("rename it, or move it out of the catalogue")
+fn unlisted(shown: &str, why: &str, hint: &str) -> Diagnostic {
+    let message = format!("this is not published: {why}");
+    Diagnostic::new(Code::UnlistedFile, Location::of_file(shown), message).with_hint(hint)
 }
 
 fn missing(shown: &str) -> Diagnostic {
-    Diagnostic::new(Code::MissingFile, Location::of_file(shown), "this file is missing")
+    Diagnostic::new(Code::MissingFile, Location::of_file(shown), "this is missing")
         .with_hint("the guide's chapter \"The catalogue\" shows what it holds")
-}
-
-fn entry_folders(folder: &Path) -> Result<Vec<EntryFolder>, ReadError> {
-    let datasets = folder.join("datasets");
-    let names = walk::folders_in(&datasets)?;
-    Ok(names.into_iter().map(|name| EntryFolder { path: datasets.join(&name), name }).collect())
 }
 
 fn catalog(table: &mut Table<'_, '_>) -> RawCatalog {

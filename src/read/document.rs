@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 use super::ReadError;
-use crate::diagnostic::{Code, Diagnostic, closest};
+use crate::diagnostic::{Code, Diagnostic, closest, quoted};
 use crate::model::Language;
 use crate::source::{Location, Source, Spanned};
 
@@ -41,10 +41,10 @@ pub(super) fn read_text(path: &Path, shown: &str) -> Result<Result<Source, Diagn
     Ok(utf8_source(shown, bytes))
 }
 
-/// The text of `bytes`, or where they stop being UTF-8.
+/// The text of `bytes` without a byte-order mark, or where they stop being UTF-8.
 pub(crate) fn utf8_source(shown: &str, bytes: Vec<u8>) -> Result<Source, Diagnostic> {
     String::from_utf8(bytes)
-        .map(|text| Source::new(shown, text))
+        .map(|text| Source::new(shown, text.strip_prefix('\u{feff}').unwrap_or(&text)))
         .map_err(|error| not_utf8(shown, error.as_bytes(), error.utf8_error().valid_up_to()))
 }
 
@@ -66,15 +66,16 @@ pub(super) fn read_toml<T>(
     faults: &mut Vec<Diagnostic>,
     take: impl FnOnce(&mut Table<'_, '_>) -> T,
 ) -> Option<T> {
-    let text = source.text().strip_prefix('\u{feff}').unwrap_or(source.text());
-    let shift = source.text().len() - text.len();
-    let (document, errors) = DeTable::parse_recoverable(text);
+    let (document, errors) = DeTable::parse_recoverable(source.text());
     if !errors.is_empty() {
-        faults.extend(errors.iter().map(|error| syntax_fault(source, shift, error)));
+        let mut found: Vec<_> = errors.iter().map(|error| syntax_fault(source, error)).collect();
+        // What follows on a broken line only confuses.
+        found.dedup_by_key(|fault| fault.location.line);
+        faults.extend(found);
         return None;
     }
     let collected = RefCell::new(Vec::new());
-    let context = Context { source, shift, faults: &collected };
+    let context = Context { source, faults: &collected };
     let mut table = Table::new(context, document.into_inner(), 0..0);
     let value = take(&mut table);
     table.finish();
@@ -82,20 +83,30 @@ pub(super) fn read_toml<T>(
     Some(value)
 }
 
-fn syntax_fault(source: &Source, shift: usize, error: &toml::de::Error) -> Diagnostic {
+fn syntax_fault(source: &Source, error: &toml::de::Error) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);
-    let location = source.locate(&(span.start + shift..span.end + shift));
-    let meant = source.text().get(span.start + shift..span.end + shift).unwrap_or_default();
+    let location = source.locate(&span);
+    let meant = source.text().get(span.clone()).unwrap_or_default();
     let message = error.message();
     if message.contains("duplicate key") {
-        return Diagnostic::new(Code::DuplicateKey, location, format!("`{meant}` is written twice in the same table"))
-            .with_hint("keep one of the two");
+        return Diagnostic::new(
+            Code::DuplicateKey,
+            location,
+            format!("`{}` is written twice in the same table", quoted(meant)),
+        )
+        .with_hint("keep one of the two");
     }
     if looks_like_date(meant) {
         return Diagnostic::new(Code::BadDate, location, format!("`{meant}` is not a day of the calendar"))
             .with_hint(DATE_HINT);
     }
     let fault = Diagnostic::new(Code::Syntax, location, format!("this is not valid TOML: {message}"));
+    if source.text()[..span.end].trim_end().ends_with(':') {
+        return fault.with_hint("write `=` between a key and its value, not `:`");
+    }
+    if message.contains("basic string") {
+        return fault.with_hint("a text ends with the quote that it starts with, on the same line");
+    }
     if meant.starts_with(char::is_alphabetic) {
         return fault.with_hint("text stands between quotes: \"…\"");
     }
@@ -113,16 +124,10 @@ fn looks_like_date(text: &str) -> bool {
 #[derive(Clone, Copy)]
 struct Context<'s, 'f> {
     source: &'s Source,
-    /// Bytes of a byte-order mark before the parsed text.
-    shift: usize,
     faults: &'f RefCell<Vec<Diagnostic>>,
 }
 
 impl Context<'_, '_> {
-    fn span(&self, span: Range<usize>) -> Range<usize> {
-        span.start + self.shift..span.end + self.shift
-    }
-
     fn fault(&self, code: Code, span: &Range<usize>, message: String, hint: Option<String>) {
         let mut fault = Diagnostic::new(code, self.source.locate(span), message);
         fault.hint = hint;
@@ -234,8 +239,8 @@ impl<'s, 'f> Table<'s, 'f> {
         entries
             .into_iter()
             .filter_map(|(key, value)| {
-                let id = Spanned { value: key.get_ref().to_string(), span: self.context.span(key.span()) };
-                let (span, value) = (self.context.span(value.span()), value.into_inner());
+                let id = Spanned { value: key.get_ref().to_string(), span: key.span() };
+                let (span, value) = (value.span(), value.into_inner());
                 let name = id.value.clone();
                 self.expect_table(&name, span, value, |table| take(id, table))
             })
@@ -249,14 +254,14 @@ impl<'s, 'f> Table<'s, 'f> {
             .entries
             .iter()
             .filter(|(key, value)| is_translation(key.get_ref(), value.get_ref()))
-            .map(|(key, _)| Spanned { value: key.get_ref().to_string(), span: self.context.span(key.span()) })
+            .map(|(key, _)| Spanned { value: key.get_ref().to_string(), span: key.span() })
             .collect();
         languages.into_iter().filter_map(|language| self.translation(language, keys)).collect()
     }
 
     fn translation(&mut self, language: Spanned<String>, keys: &[&'static str]) -> Option<RawTranslation> {
         let value = self.entries.remove(language.value.as_str())?;
-        let (span, value) = (self.context.span(value.span()), value.into_inner());
+        let (span, value) = (value.span(), value.into_inner());
         let name = language.value.clone();
         self.expect_table(&name, span, value, |table| RawTranslation {
             language,
@@ -271,22 +276,22 @@ impl<'s, 'f> Table<'s, 'f> {
             let hint = closest(typed, self.known.iter().copied())
                 .map(|known| format!("did you mean `{known}`?"))
                 .unwrap_or_else(|| format!("known here: {}", self.known.join(", ")));
-            let span = self.context.span(key.span());
-            self.context.fault(Code::UnknownKey, &span, format!("unknown key `{typed}`"), Some(hint));
+            let span = key.span();
+            self.context.fault(Code::UnknownKey, &span, format!("unknown key `{}`", quoted(typed)), Some(hint));
         }
     }
 
     fn take(&mut self, key: &'static str) -> Option<Entry<'s>> {
         self.known.push(key);
         let value = self.entries.remove(key)?;
-        Some((self.context.span(value.span()), value.into_inner()))
+        Some((value.span(), value.into_inner()))
     }
 
     fn array(&mut self, key: &'static str, expected: &str) -> Vec<Entry<'s>> {
         match self.take(key) {
             None => Vec::new(),
             Some((_, DeValue::Array(items))) => {
-                items.into_iter().map(|item| (self.context.span(item.span()), item.into_inner())).collect()
+                items.into_iter().map(|item| (item.span(), item.into_inner())).collect()
             }
             Some((span, other)) => {
                 self.wrong_type(key, &span, expected, &other);
@@ -345,12 +350,7 @@ impl<'s, 'f> Table<'s, 'f> {
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
-        self.context.fault(
-            Code::WrongType,
-            span,
-            format!("`{key}` is {found}, but should be something else"),
-            Some(format!("write {expected}")),
-        );
+        self.context.fault(Code::WrongType, span, format!("`{key}` should be {expected}, but is {found}"), None);
     }
 }
 

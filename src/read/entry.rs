@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::document::{RawDate, RawTranslation, Table, read_text, read_toml};
-use super::markdown::{RawMarkdown, read_markdown, symbolic_link};
+use super::markdown::{RawMarkdown, read_markdown};
 use super::walk::{FoundFile, files_below};
 use super::{FileKind, ReadError};
 use crate::diagnostic::{Code, Diagnostic};
@@ -207,8 +207,8 @@ pub fn read_entry(folder: &EntryFolder) -> Result<(Option<RawEntry>, Vec<Diagnos
             faults.push(no_dataset(&shown));
             None
         }
-        Some(file) if file.kind == FileKind::SymbolicLink => {
-            faults.push(symbolic_link(&format!("{shown}/dataset.toml")));
+        Some(file) if file.kind != FileKind::File => {
+            faults.extend(file.kind.fault(&format!("{shown}/dataset.toml")));
             None
         }
         Some(_) => read_dataset(folder, &shown, &mut faults)?.map(|(source, dataset)| RawEntry {

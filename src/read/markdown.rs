@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::walk::FoundFile;
-use super::{FileKind, ReadError, document};
+use super::{ReadError, document};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Source};
 
@@ -47,8 +47,8 @@ pub(super) fn read_markdown(
     for file in files {
         let Some((_, language)) = markdown_name(&file.path).filter(|(name, _)| *name == stem) else { continue };
         let shown = format!("{shown}/{}", file.path);
-        if file.kind == FileKind::SymbolicLink {
-            faults.push(symbolic_link(&shown));
+        if let Some(fault) = file.kind.fault(&shown) {
+            faults.push(fault);
             continue;
         }
         match document::read_text(&folder.join(&file.path), &shown)? {
@@ -70,10 +70,4 @@ pub(super) fn read_markdown(
         );
     }
     Ok(original.map(|original| RawMarkdown { original, translations }))
-}
-
-/// A link where a file should be.
-pub(super) fn symbolic_link(shown: &str) -> Diagnostic {
-    Diagnostic::new(Code::SymbolicLink, Location::of_file(shown), "this is a symbolic link, which is never followed")
-        .with_hint("put the file itself here")
 }

@@ -1,6 +1,8 @@
 //! Disk → raw values: what the maintainer typed, with the place of every value, and nothing judged beyond
 //! the shape of the files.
 
+#![expect(clippy::disallowed_methods, reason = "this stage is one of the three that touch the disk")]
+
 mod config;
 mod document;
 mod entry;
@@ -11,7 +13,7 @@ mod walk;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use self::config::{RawCatalog, RawConfig, RawContact, RawLicense, RawPublisher, RawTopic, read_config};
+pub use self::config::{RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawPublisher, RawTopic, read_config};
 pub(crate) use self::document::{DATE_HINT, utf8_source};
 pub use self::document::{RawDate, RawTranslation};
 pub use self::entry::{
@@ -21,6 +23,11 @@ pub use self::entry::{
 pub use self::markdown::{RawMarkdown, RawPage};
 pub use self::theme::{RawTheme, RawThemeSettings, ThemeFile, built_in_theme, read_theme};
 pub use self::walk::{FileKind, FoundFile};
+
+/// Whether a folder looks like a site: it holds `catalog/`.
+pub fn has_catalog(site: &Path) -> bool {
+    site.join("catalog").is_dir()
+}
 
 /// The disk did not do what was asked.
 #[derive(Debug, thiserror::Error)]

@@ -7,8 +7,7 @@ use std::path::Path;
 use rust_embed::RustEmbed;
 
 use super::document::{read_toml, utf8_source};
-use super::markdown::symbolic_link;
-use super::{FileKind, ReadError, walk};
+use super::{ReadError, walk};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Spanned};
 
@@ -66,12 +65,12 @@ pub fn read_theme(site: &Path, name: &str) -> Result<Option<(RawTheme, Vec<Diagn
     if !folder.is_dir() {
         return Ok(None);
     }
-    let mut links = Vec::new();
+    let mut unusable = Vec::new();
     let mut files = BTreeMap::new();
     for file in walk::files_below(&folder)? {
         let shown = format!("themes/{name}/{}", file.path);
-        if file.kind == FileKind::SymbolicLink {
-            links.push(symbolic_link(&shown));
+        if let Some(fault) = file.kind.fault(&shown) {
+            unusable.push(fault);
             continue;
         }
         let path = folder.join(&file.path);
@@ -79,7 +78,7 @@ pub fn read_theme(site: &Path, name: &str) -> Result<Option<(RawTheme, Vec<Diagn
         files.insert(file.path, ThemeFile { shown, bytes });
     }
     let (theme, mut faults) = theme(files);
-    faults.append(&mut links);
+    faults.append(&mut unusable);
     Ok(Some((theme, faults)))
 }
 

@@ -1,21 +1,29 @@
 //! Folders and the files in them, in sorted order.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::ReadError;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Location;
 
 /// What lies at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     /// A plain file.
     File,
+    /// A folder.
+    Folder,
     /// A symbolic link; it is never followed.
     SymbolicLink,
+    /// A pipe, a device or something else that cannot be read to its end.
+    Special,
+    /// Something whose name is not Unicode.
+    BadName,
 }
 
-/// A file below a folder.
+/// Something in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundFile {
     /// Path below the folder, with `/`.
@@ -24,48 +32,73 @@ pub struct FoundFile {
     pub kind: FileKind,
 }
 
-/// Names of the folders directly in `folder`, sorted; none when it does not exist. Hidden ones are passed
-/// over.
-pub(super) fn folders_in(folder: &Path) -> Result<Vec<String>, ReadError> {
-    let entries = children(folder, 1)?;
-    Ok(entries.iter().filter(|entry| entry.file_type().is_dir()).map(name).collect())
+impl FileKind {
+    /// Why a thing cannot be used as a file, shown as `shown`; nothing for files and folders.
+    pub(crate) fn fault(self, shown: &str) -> Option<Diagnostic> {
+        let (code, message, hint) = match self {
+            Self::File | Self::Folder => return None,
+            Self::SymbolicLink => {
+                (Code::SymbolicLink, "this is a symbolic link, which is never followed", "put the file itself here")
+            }
+            Self::Special => (Code::UnusableFile, "this is not a plain file", "put a plain file here"),
+            Self::BadName => {
+                let hint = "rename it; archives made on Windows often garble Vietnamese file names";
+                (Code::UnusableFile, "the name of this file is not valid Unicode text", hint)
+            }
+        };
+        Some(Diagnostic::new(code, Location::of_file(shown), message).with_hint(hint))
+    }
 }
 
-/// Files and links in `folder` and below it, sorted by path; none when it does not exist. Hidden ones, and
-/// what spreadsheet programs leave while a file is open (`~$…`, `.~lock…`), are passed over.
+/// What lies directly in `folder`, sorted; nothing when it does not exist.
+pub(super) fn children(folder: &Path) -> Result<Vec<FoundFile>, ReadError> {
+    walk(folder, 1)
+}
+
+/// Everything but folders in `folder` and below it, sorted by path; nothing when it does not exist.
 pub(super) fn files_below(folder: &Path) -> Result<Vec<FoundFile>, ReadError> {
-    let entries = children(folder, usize::MAX)?;
-    let found = entries.iter().filter(|entry| !entry.file_type().is_dir()).map(|entry| FoundFile {
-        path: relative(folder, entry.path()),
-        kind: if entry.file_type().is_symlink() { FileKind::SymbolicLink } else { FileKind::File },
-    });
-    Ok(found.collect())
+    let mut found = walk(folder, usize::MAX)?;
+    found.retain(|file| file.kind != FileKind::Folder);
+    Ok(found)
 }
 
-fn children(folder: &Path, depth: usize) -> Result<Vec<DirEntry>, ReadError> {
+/// Hidden files, and what spreadsheet programs leave while a file is open (`~$…`), are passed over.
+fn walk(folder: &Path, depth: usize) -> Result<Vec<FoundFile>, ReadError> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let visible = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(&name(entry));
     let walk = WalkDir::new(folder).min_depth(1).max_depth(depth).sort_by_file_name().into_iter();
-    walk.filter_entry(visible)
-        .map(|entry| {
-            entry.map_err(|error| ReadError { path: error.path().unwrap_or(folder).to_owned(), source: error.into() })
+    walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry))
+        .map(|entry| match entry {
+            Ok(entry) => Ok(FoundFile { path: below(folder, &entry), kind: kind(&entry) }),
+            Err(error) => Err(ReadError { path: error.path().unwrap_or(folder).to_owned(), source: error.into() }),
         })
         .collect()
 }
 
-fn is_hidden(name: &str) -> bool {
-    name.starts_with('.') || name.starts_with("~$")
+fn is_hidden(entry: &DirEntry) -> bool {
+    let name = entry.file_name().as_encoded_bytes();
+    name.starts_with(b".") || name.starts_with(b"~$")
 }
 
-fn name(entry: &DirEntry) -> String {
-    entry.file_name().to_string_lossy().into_owned()
+fn kind(entry: &DirEntry) -> FileKind {
+    let file_type = entry.file_type();
+    if entry.file_name().to_str().is_none() {
+        FileKind::BadName
+    } else if file_type.is_symlink() {
+        FileKind::SymbolicLink
+    } else if file_type.is_dir() {
+        FileKind::Folder
+    } else if file_type.is_file() {
+        FileKind::File
+    } else {
+        FileKind::Special
+    }
 }
 
-/// `path` below `folder`, with `/` on every system.
-pub(super) fn relative(folder: &Path, path: &Path) -> String {
-    let below: PathBuf = path.strip_prefix(folder).unwrap_or(path).to_owned();
+/// The path of an entry below `folder`, with `/` on every system.
+fn below(folder: &Path, entry: &DirEntry) -> String {
+    let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
     let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
 }

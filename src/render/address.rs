@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use crate::model::Id;
+
 /// Characters that a path in a link cannot hold as they are.
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -59,6 +61,11 @@ pub(crate) fn encode(path: &str) -> String {
 /// The file that holds the page at `path`.
 pub(crate) fn file_of(path: &str) -> String {
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+}
+
+/// The path of a dataset's page.
+pub(crate) fn dataset_page(id: &Id) -> String {
+    format!("dataset/{id}/")
 }
 
 /// The path of a page of a list: the first is at `path` itself.

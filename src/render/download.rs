@@ -31,7 +31,7 @@ pub(super) fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
 fn downloads<'a>(dataset: &'a Dataset, file: &'a Distribution) -> Vec<Output<'a>> {
     let streamed = |path: String, stream: fn(&Distribution, &mut dyn io::Write) -> io::Result<()>| {
         let path = OutPath::new(path).expect("the check refuses file names that are no plain paths");
-        Output::streamed(path, dataset.id.as_str(), move |out| stream(file, out))
+        Output::streamed(path, &file.path, move |out| stream(file, out))
     };
     let mut outputs = vec![streamed(original_path(dataset, file), |file, out| copy_file(&file.disk_path, out))];
     if file.table.is_some() {

@@ -85,16 +85,18 @@ impl Groups {
             children: Vec::new(),
             datasets: topics.get(&topic.id).cloned().unwrap_or_default(),
         });
-        // Licences that no dataset has would only fill a page.
+        // Licences that nothing has would only fill a page.
+        let metadata_license = catalog.metadata_license.as_ref();
         let licenses = catalog.licenses.values().filter_map(|license| {
-            Some(Group {
+            let used = licenses.get(&license.id);
+            (used.is_some() || metadata_license == Some(&license.id)).then(|| Group {
                 kind: Kind::License,
                 id: license.id.clone(),
                 name: license.title.clone(),
                 description: Some(license.summary.clone()),
                 parent: None,
                 children: Vec::new(),
-                datasets: licenses.get(&license.id)?.clone(),
+                datasets: used.cloned().unwrap_or_default(),
             })
         });
         let mut groups: BTreeMap<Kind, BTreeMap<Id, Group>> = BTreeMap::new();
@@ -102,7 +104,7 @@ impl Groups {
         groups.insert(Kind::Topic, nest(topics.collect()));
         groups.insert(Kind::License, nest(licenses.collect()));
         groups.insert(Kind::Keyword, nest(keywords(&catalog.datasets)));
-        groups.insert(Kind::Format, nest(formats(&catalog.datasets)));
+        groups.insert(Kind::Format, nest(formats(&catalog.datasets, catalog.languages.len())));
         Self(groups)
     }
 
@@ -158,7 +160,8 @@ pub(super) fn formats_of(dataset: &Dataset) -> BTreeSet<Format> {
     dataset.distributions.iter().map(|distribution| distribution.format).collect()
 }
 
-fn formats(datasets: &[Dataset]) -> Vec<Group> {
+/// Names of formats are the same in all languages.
+fn formats(datasets: &[Dataset], languages: usize) -> Vec<Group> {
     let mut members: BTreeMap<Format, Vec<usize>> = BTreeMap::new();
     for (at, dataset) in datasets.iter().enumerate() {
         for format in formats_of(dataset) {
@@ -168,7 +171,7 @@ fn formats(datasets: &[Dataset]) -> Vec<Group> {
     let group = |(format, datasets): (Format, Vec<usize>)| Group {
         kind: Kind::Format,
         id: Id::new(format.extension()).expect("extensions of the table are plain names"),
-        name: Localized::from(format.name()),
+        name: Localized::new(format.name(), (1..languages).map(|_| Some(format.name().into()))),
         description: None,
         parent: None,
         children: Vec::new(),

@@ -56,7 +56,7 @@ pub(crate) fn plain(markdown: &str) -> String {
 }
 
 /// Where the first sentence ends: after `.`, `!`, `?` or `…` before white space and then anything but a
-/// small letter, unless the word before the dot is an abbreviation of one or two letters, such as `TP.`.
+/// small letter, unless the word before the dot is an abbreviation of one or two capitals, such as `TP.`.
 fn sentence_end(paragraph: &str) -> Option<usize> {
     let mut before = "";
     for (at, c) in paragraph.char_indices() {
@@ -66,7 +66,8 @@ fn sentence_end(paragraph: &str) -> Option<usize> {
             let space = after.next().is_some_and(char::is_whitespace);
             let begins = after.find(|c| !c.is_whitespace()).is_some_and(|c| !c.is_lowercase());
             let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
-            let abbreviation = c == '.' && word.chars().count() <= 2 && word.chars().all(char::is_alphabetic);
+            let abbreviation =
+                c == '.' && (1..=2).contains(&word.chars().count()) && word.chars().all(char::is_uppercase);
             if space && begins && !abbreviation {
                 return Some(end);
             }
@@ -165,6 +166,7 @@ mod tests {
             split("Dân số TP. Bắc Kạn tăng 1.5 lần. Xem **ghi chú**."),
             ("Dân số TP. Bắc Kạn tăng 1.5 lần.".to_owned(), "Xem **ghi chú**.".to_owned())
         );
+        assert_eq!(split("Số hộ theo xã. Số liệu."), ("Số hộ theo xã.".to_owned(), "Số liệu.".to_owned()));
         assert_eq!(split("Một *hai. Ba* bốn\n\nNăm"), ("Một hai. Ba bốn".to_owned(), "Năm".to_owned()));
         assert_eq!(split("Xem [Nghị định](https://a.vn/). Hết"), ("Xem Nghị định.".to_owned(), "Hết".to_owned()));
         assert_eq!(split(""), (String::new(), String::new()));

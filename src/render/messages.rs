@@ -1,6 +1,6 @@
 //! Strings of the interface in one language, and how that language writes numbers and dates.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 use minijinja::Value;
@@ -20,7 +20,7 @@ enum Message {
 /// The strings of a language by their dotted key.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Messages {
-    strings: BTreeMap<String, Message>,
+    strings: HashMap<String, Message>,
     style: Style,
 }
 
@@ -86,7 +86,7 @@ impl Messages {
         }
     }
 
-    /// Keys that `self` has and `other` lacks.
+    /// Keys that `self` has and `other` lacks, in no order.
     pub(crate) fn missing_in<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
         self.strings.keys().map(String::as_str).filter(|key| !other.strings.contains_key(*key))
     }
@@ -119,6 +119,9 @@ impl Messages {
             let detail = format!("there is no string `{key}`");
             return Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, detail));
         };
+        if let (Message::Plain(text), None) = (message, values.args().next()) {
+            return Ok(Value::from(text.as_str()));
+        }
         let count: Option<i64> = values.get("n")?;
         let pattern = match message {
             Message::Plural { one: Some(one), .. } if count == Some(1) => one,

@@ -6,6 +6,7 @@
 mod address;
 mod collation;
 mod download;
+mod escape;
 mod group;
 mod markdown;
 mod messages;

@@ -97,7 +97,7 @@ impl<'a> Locale<'a> {
             prefix: if index == 0 { String::new() } else { format!("{language}/") },
             messages,
             collation,
-            templates: Templates::new(&theme.templates, messages)?,
+            templates: Templates::new(theme, messages)?,
             update_rank: ranks(&by_update),
             by_title,
             by_update,

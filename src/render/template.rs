@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use minijinja::value::Kwargs;
-use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, escape_formatter};
 
+use super::escape::escape_into;
 use super::messages::Messages;
+use super::theme::Theme;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Source};
 
@@ -21,12 +23,19 @@ impl<'a> Templates<'a> {
     ///
     /// # Errors
     /// All templates that do not parse.
-    pub(super) fn new(sources: &'a BTreeMap<String, Source>, messages: &Messages) -> Result<Self, Vec<Diagnostic>> {
+    pub(super) fn new(theme: &'a Theme, messages: &Messages) -> Result<Self, Vec<Diagnostic>> {
+        let sources = &theme.templates;
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         let messages = Arc::new(messages.clone());
+        environment.set_formatter(format);
         environment.add_function("t", move |key: &str, values: Kwargs| messages.call(key, &values));
+        let assets = theme.asset_paths();
+        environment.add_function("asset", move |name: &str| {
+            let missing = || Error::new(ErrorKind::InvalidOperation, format!("there is no file `static/{name}`"));
+            assets.get(name).cloned().ok_or_else(missing)
+        });
         environment.add_filter("lang", lang);
         let mut faults = Vec::new();
         for (name, source) in sources {
@@ -45,6 +54,14 @@ impl<'a> Templates<'a> {
         let template = self.environment.get_template(name).map_err(|error| fault(self.sources, &error))?;
         let page = template.render(context).map_err(|error| fault(self.sources, &error))?;
         Ok(page.into_bytes())
+    }
+}
+
+/// Writes a value into a page. minijinja's own way would spell out every `/` of every link.
+fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(text) if !value.is_safe() => Ok(escape_into(out, text)?),
+        _ => escape_formatter(out, state, value),
     }
 }
 

@@ -78,17 +78,20 @@ fn missing_messages(language: &Language, path: &str, messages: &Messages, built_
     let file = built_in.files.get("i18n/vi.toml")?;
     let mut complete = Messages::default();
     complete.extend(&utf8_source(&file.shown, file.bytes.clone()).ok()?);
-    let missing: Vec<_> = complete.missing_in(messages).collect();
+    let mut missing: Vec<_> = complete.missing_in(messages).collect();
+    missing.sort_unstable();
     let (first, count) = (missing.first()?, missing.len());
-    let message = format!("the theme lacks {count} strings for the language `{language}`: `{first}` and so on");
-    let place = Location::of_file(path);
-    Some(
-        Diagnostic::new(Code::MissingMessage, place, message)
-            .with_hint(format!("add {path} to the site's own theme with: {}", missing.join(", "))),
-    )
+    let message = format!("the theme has no text for {count} strings in the language `{language}`, such as `{first}`");
+    let hint = format!("copy i18n/en.toml of the built-in theme to {path} in the site's own theme, and translate it");
+    Some(Diagnostic::new(Code::MissingMessage, Location::of_file("catalog/catalog.toml"), message).with_hint(hint))
 }
 
 impl Theme {
+    /// The published path of each file of `static/` by its name.
+    pub(super) fn asset_paths(&self) -> BTreeMap<String, String> {
+        self.assets.iter().map(|asset| (asset.name.clone(), asset.path.to_string())).collect()
+    }
+
     fn add(&mut self, path: &str, file: ThemeFile, faults: &mut Vec<Diagnostic>) {
         if let Some(name) = path.strip_prefix("templates/") {
             match utf8_source(&file.shown, file.bytes) {
@@ -140,5 +143,5 @@ fn hashed_path(name: &str, bytes: &[u8]) -> Option<OutPath> {
 
 fn bad_name(file: &ThemeFile) -> Diagnostic {
     let place = Location::of_file(file.shown.as_str());
-    Diagnostic::new(Code::FileName, place, "a static file needs a plain name with an ending, such as logo.svg")
+    Diagnostic::new(Code::UnusableFile, place, "a static file needs a plain name with an ending, such as logo.svg")
 }

@@ -60,7 +60,8 @@ fn may_be(cell: &str, field_type: FieldType) -> bool {
         FieldType::Datetime => value::is_datetime(cell),
         FieldType::Time => value::is_time(cell),
         FieldType::Period => value::is_period(cell),
-        FieldType::Year => value::is_year(cell),
+        // A count of people can look like a year, but hardly all counts of a column.
+        FieldType::Year => value::is_year(cell) && ("1900"..="2100").contains(&cell),
         FieldType::Integer => is_plain_number(cell) && !cell.contains('.'),
         FieldType::Number => is_plain_number(cell),
     }
@@ -117,6 +118,7 @@ mod tests {
     fn four_digits_are_years_only_under_a_name_that_says_so() {
         assert_eq!(infer("Năm", &["2015", "2016"]), FieldType::Year);
         assert_eq!(infer("so_lop", &["1015", "2016"]), FieldType::Integer);
+        assert_eq!(infer("Nam", &["1015", "2016"]), FieldType::Integer);
     }
 
     #[test]

@@ -5,12 +5,16 @@
 //! [`dialect`] (bytes to records), [`header`] (columns), [`value`] (is it of that type, what is its clean
 //! form), [`infer`] (which type, when nothing was declared).
 
+#![expect(clippy::disallowed_methods, reason = "this stage is one of the three that touch the disk")]
+
+mod column;
 mod convert;
 mod dialect;
 mod digest;
 mod fault;
 mod header;
 mod infer;
+mod key;
 mod profile;
 mod value;
 

@@ -1,21 +1,24 @@
 //! The first pass: what is in a table, and what is wrong with it.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use csv::{ByteRecord, Position};
-use regex::Regex;
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::PREVIEW_ROWS;
+use super::column::{ColumnPass, Place};
 use super::convert::{Cleaner, Digests, for_each_row};
 use super::dialect::{Next, Records};
 use super::fault::{FaultyFile, Part, Tally};
 use super::header::{self, HeaderColumn};
-use super::infer::Candidates;
+use super::key::Key;
 use super::value::{self, NumberSigns};
-use crate::diagnostic::{Code, Diagnostic, closest};
-use crate::model::{Column, Dialect, Field, FieldType, FileInfo, Preview, Table};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Column, Dialect, Field, FileInfo, Preview, Table};
+use crate::source::Location;
 
 /// What the maintainer declared of a table.
 #[derive(Debug, Clone, Copy)]
@@ -103,6 +106,13 @@ fn read_header(
     faults: &mut Vec<Diagnostic>,
 ) -> io::Result<Option<Vec<HeaderColumn>>> {
     let wanted = declared.dialect.header_rows.unwrap_or(1);
+    if wanted == 0 && declared.fields.is_empty() {
+        let message = "the file has no header (header_rows = 0), and no fields are declared";
+        let hint = "name the columns in [[distributions.fields]], in the order of the file";
+        faults
+            .push(Diagnostic::new(Code::FieldNotFound, Location::of_file(file.shown.clone()), message).with_hint(hint));
+        return Ok(None);
+    }
     if wanted == 0 {
         let declared = declared.fields.iter().map(|field| HeaderColumn { field: field.clone(), declared: true });
         return Ok(Some(declared.collect()));
@@ -132,21 +142,48 @@ fn read_header(
         faults.push(Diagnostic::new(Code::EmptyTable, file.locate(&Position::new(), Part::From(0)), message));
         return Ok(None);
     };
+    if let Some(fault) = wrong_delimiter(&names, declared, &position, file) {
+        faults.push(fault);
+        return Ok(None);
+    }
     let (columns, mut found) = header::columns(&names, declared.fields, &position, file);
     faults.append(&mut found);
     Ok(Some(columns))
+}
+
+/// A header of one cell that holds what separates cells elsewhere, where nobody said that it does not.
+fn wrong_delimiter(
+    names: &[String],
+    declared: Declared<'_>,
+    position: &Position,
+    file: &FaultyFile<'_>,
+) -> Option<Diagnostic> {
+    let [name] = names else { return None };
+    let (sign, written) = [(';', ";"), ('\t', "tab"), ('|', "|")].into_iter().find(|(sign, _)| name.contains(*sign))?;
+    if declared.dialect.delimiter.is_some() || declared.fields.iter().any(|field| *field.name == **name) {
+        return None;
+    }
+    let count = name.matches(sign).count() + 1;
+    let message = format!("the header is one cell, but `{written}` seems to separate {count} cells in it");
+    let hint = format!("add [distributions.dialect] with delimiter = \"{written}\"");
+    Some(Diagnostic::new(Code::WrongDelimiter, file.locate(position, Part::From(0)), message).with_hint(hint))
 }
 
 /// Adds the cells of a header row below those above, joined by a space.
 fn join_names(names: &mut Vec<String>, cells: &[&str]) {
     names.resize(names.len().max(cells.len()), String::new());
     for (name, cell) in names.iter_mut().zip(cells) {
-        let cell = cell.trim();
+        let cell = normalize(cell.trim());
         if !name.is_empty() && !cell.is_empty() {
             name.push(' ');
         }
-        name.push_str(cell);
+        name.push_str(&cell);
     }
+}
+
+/// Unicode's composed form: headers are compared with what was typed elsewhere.
+fn normalize(text: &str) -> Cow<'_, str> {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }
 
 fn decode(record: &ByteRecord) -> Option<Vec<&str>> {
@@ -160,7 +197,7 @@ fn not_utf8(record: &ByteRecord, position: &Position, file: &FaultyFile<'_>) -> 
 }
 
 /// How to mend an encoding.
-const ENCODING_HINT: &str = "in Excel, save as \"CSV UTF-8 (comma delimited)\"";
+const ENCODING_HINT: &str = "in Excel, save as \"CSV UTF-8 (comma delimited)\"; texts in .VnTime or VNI fonts must be converted to Unicode first";
 
 /// The state of going through the rows.
 struct Pass<'a> {
@@ -170,36 +207,17 @@ struct Pass<'a> {
     columns: Vec<ColumnPass>,
     rows: u64,
     preview: Vec<Vec<String>>,
+    keys: Vec<Key>,
     encoding: Tally,
     too_long: Tally,
     too_short: Tally,
-}
-
-/// The state of one column.
-struct ColumnPass {
-    header: HeaderColumn,
-    rule: Rule,
-    candidates: Candidates,
-    missing: u64,
-    example: String,
-    first_ambiguous: Option<Position>,
-    types: Tally,
-    constraints: Tally,
-}
-
-/// Constraints of a column, ready to be asked of each value.
-struct Rule {
-    required: bool,
-    enumeration: Vec<Box<str>>,
-    pattern: Option<Regex>,
-    minimum: Option<f64>,
-    maximum: Option<f64>,
 }
 
 impl<'a> Pass<'a> {
     fn new(columns: Vec<HeaderColumn>, declared: Declared<'a>) -> Self {
         let Dialect { decimal, thousands, .. } = declared.dialect;
         Self {
+            keys: Key::all(&columns, declared.primary_key),
             signs: NumberSigns::new(declared.dialect),
             dot_is_declared: decimal.is_some() || thousands.is_some(),
             missing_values: declared.missing_values,
@@ -217,12 +235,16 @@ impl<'a> Pass<'a> {
         let start = Position::new();
         let position = record.position().unwrap_or(&start);
         self.check_length(record.len(), position);
+        self.keys.iter_mut().for_each(|key| key.see(record, self.rows, position));
         let mut preview = Vec::new();
         let keep = self.preview.len() < PREVIEW_ROWS;
         for (at, column) in self.columns.iter_mut().enumerate() {
             let Ok(cell) = std::str::from_utf8(record.get(at).unwrap_or_default()) else {
                 let describe = || ("this cell is not UTF-8 text".to_owned(), Some(ENCODING_HINT.to_owned()));
                 self.encoding.add(Code::TableEncoding, position, Part::Cell(at), describe);
+                if keep {
+                    preview.push(String::new());
+                }
                 continue;
             };
             let missing = cell.is_empty() || self.missing_values.iter().any(|value| **value == *cell);
@@ -246,13 +268,13 @@ impl<'a> Pass<'a> {
         if found > expected {
             let describe = || {
                 let hint = "a cell that holds the delimiter itself stands between quotes";
-                (format!("row {row} has {found} cells, but the header has {expected}"), Some(hint.to_owned()))
+                (length_message(row, found, expected), Some(hint.to_owned()))
             };
             self.too_long.add(Code::RowTooLong, position, Part::From(expected), describe);
         } else if found < expected {
             let describe = || {
-                let hint = "an empty cell is written too: a,,c";
-                (format!("row {row} has {found} cells, but the header has {expected}"), Some(hint.to_owned()))
+                let hint = "an empty cell is written too: a,,c; a line that is no data, such as a note, is deleted";
+                (length_message(row, found, expected), Some(hint.to_owned()))
             };
             self.too_short.add(Code::RowTooShort, position, Part::End, describe);
         }
@@ -262,10 +284,14 @@ impl<'a> Pass<'a> {
         for tally in [self.encoding, self.too_long, self.too_short] {
             faults.extend(tally.report(file));
         }
-        if self.rows == 0 {
+        if self.rows == 0 && !faults.iter().any(Diagnostic::is_error) {
             let place = file.locate(&Position::new(), Part::From(0));
-            faults.push(Diagnostic::new(Code::NoRows, place, "there is a header, but no row below it"));
+            faults.push(
+                Diagnostic::new(Code::NoRows, place, "there is a header, but no row below it")
+                    .with_hint("export the file again, or leave the distribution out until there are data"),
+            );
         }
+        self.keys.into_iter().for_each(|key| faults.extend(key.finish(file)));
         let (signs, clear) = (self.signs, self.dot_is_declared);
         let finish = |column: ColumnPass| column.finish(signs, clear, file, faults);
         let columns: Vec<Column> = self.columns.into_iter().map(finish).collect();
@@ -279,145 +305,7 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// Where a cell stands.
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    row: u64,
-    position: &'a Position,
-    at: usize,
-}
-
-impl ColumnPass {
-    fn new(header: HeaderColumn, primary_key: &[Box<str>]) -> Self {
-        let in_key = primary_key.contains(&header.field.name);
-        Self {
-            rule: Rule::new(&header.field, in_key),
-            header,
-            candidates: Candidates::new(),
-            missing: 0,
-            example: String::new(),
-            first_ambiguous: None,
-            types: Tally::default(),
-            constraints: Tally::default(),
-        }
-    }
-
-    fn see_missing(&mut self, place: Place<'_>) {
-        self.missing += 1;
-        if self.rule.required {
-            let name = &self.header.field.name;
-            let describe = || (format!("row {}: `{name}` is required, but the cell has no value", place.row), None);
-            self.constraints.add(Code::ValueConstraint, place.position, Part::Cell(place.at), describe);
-        }
-    }
-
-    fn see(&mut self, cell: &str, signs: NumberSigns, place: Place<'_>) {
-        if self.example.is_empty() {
-            cell.clone_into(&mut self.example);
-        }
-        if self.first_ambiguous.is_none() && value::is_ambiguous(cell) {
-            self.first_ambiguous = Some(place.position.clone());
-        }
-        let field = &self.header.field;
-        if !self.header.declared {
-            let plain = value::clean(cell, FieldType::Number, signs);
-            self.candidates.see(plain.as_deref().unwrap_or(cell));
-            return;
-        }
-        self.candidates.see(cell);
-        let Some(clean) = value::clean(cell, field.field_type, signs) else {
-            let describe = || {
-                let expected = field.field_type.as_str();
-                let message =
-                    format!("row {}: `{}` is declared as {expected}, but the value is `{cell}`", place.row, field.name);
-                (message, type_hint(field.field_type).map(str::to_owned))
-            };
-            self.types.add(Code::ValueType, place.position, Part::Cell(place.at), describe);
-            return;
-        };
-        if let Some(broken) = self.rule.broken_by(&clean) {
-            let describe = || (format!("row {}: `{}` is `{clean}`, but {broken}", place.row, field.name), None);
-            self.constraints.add(Code::ValueConstraint, place.position, Part::Cell(place.at), describe);
-        }
-    }
-
-    fn finish(
-        self,
-        signs: NumberSigns,
-        dot_is_declared: bool,
-        file: &FaultyFile<'_>,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Column {
-        let mut field = self.header.field;
-        if !self.header.declared {
-            field.field_type = self.candidates.decide(&field.name);
-        }
-        if let Some(position) = self.first_ambiguous.filter(|_| !dot_is_declared && self.candidates.is_ambiguous()) {
-            let taken = if field.field_type.is_numeric() { "read as fractions" } else { "kept as text" };
-            let message = format!(
-                "`{}` holds numbers such as `{}`, whose dot may mark a fraction or thousands; they are {taken}",
-                field.name, self.example
-            );
-            let hint = "say which in [distributions.dialect]: decimal = \".\" or thousands = \".\"";
-            faults.push(
-                Diagnostic::new(Code::AmbiguousNumber, file.locate(&position, Part::From(0)), message).with_hint(hint),
-            );
-        }
-        faults.extend(self.types.report(file));
-        faults.extend(self.constraints.report(file));
-        let example = value::clean_or_same(&self.example, field.field_type, signs).into();
-        Column { field, missing: self.missing, example }
-    }
-}
-
-fn type_hint(expected: FieldType) -> Option<&'static str> {
-    match expected {
-        FieldType::Integer | FieldType::Number => Some(
-            "numbers are plain digits, such as 1234.5, unless [distributions.dialect] declares `decimal` and `thousands`; a sign for \"no value\" goes into `missing_values`",
-        ),
-        FieldType::Boolean => Some("write true or false"),
-        FieldType::Date => Some("write year-month-day, for example 2023-07-20"),
-        FieldType::Datetime => Some("write 2023-07-20T08:30:00"),
-        FieldType::Time => Some("write 08:30:00"),
-        FieldType::Year => Some("write a year of four digits"),
-        FieldType::Period => Some("write a quarter as 2023Q1 or a month as 2023-06"),
-        FieldType::String => None,
-    }
-}
-
-impl Rule {
-    fn new(field: &Field, in_primary_key: bool) -> Self {
-        let constraints = &field.constraints;
-        let bound = |bound: &Option<Box<str>>| bound.as_ref().and_then(|text| text.parse().ok());
-        let pattern = constraints.pattern.as_deref().and_then(|pattern| Regex::new(&format!("^(?:{pattern})$")).ok());
-        Self {
-            required: constraints.required || in_primary_key,
-            enumeration: constraints.enumeration.clone(),
-            pattern,
-            minimum: bound(&constraints.minimum),
-            maximum: bound(&constraints.maximum),
-        }
-    }
-
-    /// Says which constraint a value breaks.
-    fn broken_by(&self, value: &str) -> Option<String> {
-        if !self.enumeration.is_empty() && !self.enumeration.iter().any(|allowed| **allowed == *value) {
-            let allowed = self.enumeration.iter().map(|allowed| &**allowed);
-            let meant = closest(value, allowed.clone()).map(|meant| format!("; did you mean `{meant}`?"));
-            let list = allowed.collect::<Vec<_>>().join(", ");
-            return Some(format!("only these are allowed: {list}{}", meant.unwrap_or_default()));
-        }
-        if let Some(pattern) = self.pattern.as_ref().filter(|pattern| !pattern.is_match(value)) {
-            return Some(format!("it should match the pattern `{pattern}`"));
-        }
-        if self.minimum.is_none() && self.maximum.is_none() {
-            return None;
-        }
-        let number: f64 = value.parse().ok()?;
-        match (self.minimum, self.maximum) {
-            (Some(minimum), _) if number < minimum => Some(format!("the minimum is {minimum}")),
-            (_, Some(maximum)) if number > maximum => Some(format!("the maximum is {maximum}")),
-            _ => None,
-        }
-    }
+fn length_message(row: u64, found: usize, expected: usize) -> String {
+    let cells = |count| format!("{count} {}", if count == 1 { "cell" } else { "cells" });
+    format!("record {row} has {}, but there should be {}", cells(found), cells(expected))
 }

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Change, Removed, Sink, manifest};
 use crate::output::OutPath;
+use walkdir::WalkDir;
 
 /// Where odcat keeps its own files, below the output folder.
 const OWN_FOLDER: &str = ".odcat";
@@ -37,6 +38,10 @@ impl Directory {
     /// # Errors
     /// When the folder cannot be read or made.
     pub fn open(root: &Path) -> io::Result<Self> {
+        Self::open_inner(root).map_err(|error| with_path(root, &error))
+    }
+
+    fn open_inner(root: &Path) -> io::Result<Self> {
         let staging = root.join(OWN_FOLDER).join("staging");
         let before = manifest::read(&root.join(OWN_FOLDER).join("manifest.txt"))?;
         remove_folder(&staging)?;
@@ -60,6 +65,37 @@ impl Directory {
 
     fn place(&self, path: &OutPath) -> PathBuf {
         self.root.join(path.as_str())
+    }
+
+    /// What stands in the way of a file. A foreign file is in the way too where a folder is needed, and a
+    /// folder where a file is, unless all in it is of the last run.
+    fn existing(&self, path: &OutPath) -> io::Result<Existing> {
+        let place = self.place(path);
+        match fs::symlink_metadata(&place) {
+            Ok(metadata) if metadata.is_file() => Ok(Existing::File(File::open(place)?)),
+            Ok(metadata) if metadata.is_dir() && self.is_own_folder(&place)? => Ok(Existing::Nothing),
+            Ok(_) => Ok(Existing::Foreign),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Existing::Nothing),
+            Err(error) if error.kind() == ErrorKind::NotADirectory => {
+                let text = path.as_str();
+                let above = text.match_indices('/').filter_map(|(at, _)| OutPath::new(&text[..at]).ok());
+                let own = above.into_iter().any(|above| self.before.contains(&above));
+                Ok(if own { Existing::Nothing } else { Existing::Foreign })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn is_own_folder(&self, folder: &Path) -> io::Result<bool> {
+        for entry in WalkDir::new(folder) {
+            let entry = entry?;
+            let below = entry.path().strip_prefix(&self.root).ok().and_then(Path::to_str);
+            let own = below.and_then(|path| OutPath::new(path).ok()).is_some_and(|path| self.before.contains(&path));
+            if !entry.file_type().is_dir() && !own {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// A new name in the staging folder of this thread: threads that write into one folder would wait for
@@ -101,19 +137,28 @@ impl Directory {
 
 impl Sink for Directory {
     fn put(&self, path: &OutPath, write: &mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>) -> io::Result<Change> {
-        let existing = open_existing(&self.place(path))?;
-        let exists = !matches!(existing, Existing::Nothing);
+        let existing = self.existing(path)?;
+        let (exists, foreign) = (!matches!(existing, Existing::Nothing), matches!(existing, Existing::Foreign));
         let mut comparing = Comparing::new(existing, self.stage());
         write(&mut comparing)?;
         let Some(stage) = comparing.finish()? else {
+            // The same bytes are adopted, whoever wrote them.
             self.kept.lock().expect("no thread panics while it holds the lock").push(path.clone());
             return Ok(Change::Unchanged);
         };
-        if exists && !self.before.contains(path) {
+        if foreign || (exists && !self.before.contains(path)) {
             return Ok(Change::Foreign);
         }
         self.staged.lock().expect("no thread panics while it holds the lock").push((path.clone(), stage));
         Ok(if exists { Change::Changed } else { Change::Added })
+    }
+
+    fn discard(self) -> io::Result<()> {
+        remove_folder(&self.own("staging"))?;
+        // What was made for this run alone goes too; a folder that holds something stays.
+        drop(fs::remove_dir(self.root.join(OWN_FOLDER)));
+        drop(fs::remove_dir(&self.root));
+        Ok(())
     }
 
     fn commit(self) -> io::Result<Removed> {
@@ -142,6 +187,15 @@ impl Sink for Directory {
 }
 
 fn put_into_place(stage: &Path, place: &Path) -> io::Result<()> {
+    rename(stage, place).map_err(|error| with_path(place, &error))
+}
+
+/// The same error, with the path that it is about.
+fn with_path(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+fn rename(stage: &Path, place: &Path) -> io::Result<()> {
     match fs::rename(stage, place) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             if let Some(folder) = place.parent() {
@@ -178,20 +232,12 @@ fn sync(folder: &Path) -> io::Result<()> {
 
 /// What stands where a file is to go.
 enum Existing {
+    /// Nothing, or what the last run wrote and this one will remove.
     Nothing,
-    /// A plain file.
+    /// A plain file of the last run, or one that may turn out to be the same.
     File(File),
-    /// A folder, a link or something else that is never the same as a file.
-    Other,
-}
-
-fn open_existing(place: &Path) -> io::Result<Existing> {
-    match fs::symlink_metadata(place) {
-        Ok(metadata) if metadata.is_file() => Ok(Existing::File(File::open(place)?)),
-        Ok(_) => Ok(Existing::Other),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Existing::Nothing),
-        Err(error) => Err(error),
-    }
+    /// Something that odcat did not write.
+    Foreign,
 }
 
 /// Compares what is written with an existing file, and begins a new one in the staging folder at the first
@@ -209,7 +255,7 @@ impl Comparing {
     fn new(existing: Existing, stage: PathBuf) -> Self {
         let existing = match existing {
             Existing::File(file) => Some(file),
-            Existing::Nothing | Existing::Other => None,
+            Existing::Nothing | Existing::Foreign => None,
         };
         Self { existing, same: 0, stage, new: None, buffer: Vec::new() }
     }

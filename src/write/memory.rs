@@ -35,6 +35,11 @@ impl Sink for Memory {
         Ok(change)
     }
 
+    fn discard(self) -> io::Result<()> {
+        self.staged.lock().expect("no thread panics while it holds the lock").clear();
+        Ok(())
+    }
+
     fn commit(self) -> io::Result<Removed> {
         let staged = std::mem::take(&mut *self.staged.lock().expect("no thread panics while it holds the lock"));
         let mut files = self.files.lock().expect("no thread panics while it holds the lock");

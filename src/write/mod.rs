@@ -4,6 +4,8 @@
 //! ([`Sink::commit`]). A run that is killed in between leaves the site as it was or partly replaced by whole
 //! files, and the next run completes the work.
 
+#![expect(clippy::disallowed_methods, reason = "this stage is one of the three that touch the disk")]
+
 mod directory;
 mod manifest;
 mod memory;
@@ -27,6 +29,12 @@ pub trait Sink: Sync {
     /// # Errors
     /// When the place cannot be read or written.
     fn put(&self, path: &OutPath, write: &mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>) -> io::Result<Change>;
+
+    /// Forgets all that was taken.
+    ///
+    /// # Errors
+    /// When the place cannot be written.
+    fn discard(self) -> io::Result<()>;
 
     /// Puts all that was taken into place and removes what the last run wrote and this one did not.
     ///
@@ -67,7 +75,7 @@ pub struct Written {
 }
 
 /// Makes every output and puts the site into place, unless something is wrong with it: then nothing is
-/// changed. `progress` is called once for each output.
+/// changed. No two outputs may share a path (see [`collisions`]). `progress` is called once for each output.
 ///
 /// # Errors
 /// When a source cannot be read or the place cannot be written.
@@ -76,10 +84,6 @@ pub fn publish<S: Sink>(
     sink: S,
     progress: &(dyn Fn() + Sync),
 ) -> io::Result<(Option<Written>, Vec<Diagnostic>)> {
-    let collisions = collisions(outputs);
-    if !collisions.is_empty() {
-        return Ok((None, collisions));
-    }
     let puts: Vec<Put> = outputs
         .par_iter()
         .map(|output| {
@@ -97,6 +101,7 @@ pub fn publish<S: Sink>(
         }
     }
     if !faults.is_empty() {
+        sink.discard()?;
         return Ok((None, faults));
     }
     written.added.sort();
@@ -166,7 +171,7 @@ impl Written {
 
 /// Paths that two outputs share, or that differ only in capitals, which some systems do not tell apart, or
 /// of which one would be a folder of the other.
-fn collisions(outputs: &[Output<'_>]) -> Vec<Diagnostic> {
+pub fn collisions(outputs: &[Output<'_>]) -> Vec<Diagnostic> {
     let mut first: BTreeMap<String, &Output<'_>> = BTreeMap::new();
     let mut faults = Vec::new();
     for output in outputs {

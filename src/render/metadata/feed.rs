@@ -6,8 +6,8 @@ use super::Xml;
 use crate::diagnostic::Diagnostic;
 use crate::model::Dataset;
 use crate::output::{OutPath, Output};
+use crate::render::address::dataset_page;
 use crate::render::markdown;
-use crate::render::page::dataset::dataset_page;
 use crate::render::site::{Locale, Site};
 
 /// Entries of the feed.

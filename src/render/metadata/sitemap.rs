@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Xml;
 use crate::output::{OutPath, Output};
-use crate::render::page::dataset::dataset_page;
+use crate::render::address::dataset_page;
 use crate::render::site::Site;
 
 /// Addresses that one file may hold, as sitemaps.org limits them.

@@ -6,11 +6,10 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use super::dataset::dataset_page;
 use super::{Day, Link, Page, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Dataset, Status};
-use crate::render::address::Root;
+use crate::render::address::{Root, dataset_page};
 use crate::render::group::{Kind, formats_of};
 
 #[derive(Debug, Serialize)]

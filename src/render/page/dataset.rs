@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use minijinja::Value;
-use pulldown_cmark_escape::escape_html_body_text;
 use serde::Serialize;
 
 use super::card::status_name;
@@ -12,7 +11,9 @@ use crate::model::{
     Column, Commitment, CommitmentStatus, Dataset, Distribution, FieldType, FileInfo, Id, Period, Provenance, Table,
 };
 use crate::output::Output;
+use crate::render::address::dataset_page;
 use crate::render::download;
+use crate::render::escape::escape_into;
 use crate::render::group::{Kind, formats_of};
 use crate::render::site::{Locale, Site};
 
@@ -129,11 +130,6 @@ struct DictionaryRow<'a> {
 
 /// Characters from which a cell is wrapped rather than kept on one line.
 const LONG_CELL: usize = 32;
-
-/// The address of a dataset's page.
-pub(in crate::render) fn dataset_page(id: &Id) -> String {
-    format!("dataset/{id}/")
-}
 
 pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>) -> Vec<Output<'a>> {
     let output = |dataset: &'a Dataset| {
@@ -320,7 +316,7 @@ impl<'a> Page<'a> {
                     _ if text.chars().nth(LONG_CELL).is_some() => "<td class=\"long\">",
                     _ => "<td>",
                 });
-                escape_html_body_text(&mut body, &text).expect("a text takes what is written to it");
+                escape_into(&mut body, &printable(&text)).expect("a text takes what is written to it");
                 body.push_str("</td>");
             }
             body.push_str("</tr>\n");
@@ -383,6 +379,14 @@ impl<'a> Page<'a> {
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
+}
+
+/// A cell without the characters that HTML cannot hold; the downloads keep them.
+fn printable(cell: &str) -> Cow<'_, str> {
+    if cell.chars().any(char::is_control) {
+        return cell.chars().filter(|c| !c.is_control() || *c == '\n').collect::<String>().into();
+    }
+    cell.into()
 }
 
 fn type_key(field_type: FieldType) -> &'static str {

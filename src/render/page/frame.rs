@@ -179,7 +179,7 @@ impl Page<'_> {
             pages: catalog.pages.iter().map(|page| self.extra(page)).collect(),
             home: self.link(""),
             feed: catalog.base_url.as_ref().map(|_| self.link("feed.xml")).unwrap_or_default(),
-            metadata_license: catalog.metadata_license.as_ref().map(|id| self.metadata_license(id)),
+            metadata_license: catalog.metadata_license.as_ref().map(|id| self.group_link(super::Kind::License, id)),
             generator: concat!("odcat ", env!("CARGO_PKG_VERSION")),
         }
     }
@@ -196,16 +196,5 @@ impl Page<'_> {
 
     fn extra<'x>(&'x self, extra: &'x crate::model::ExtraPage) -> Extra<'x> {
         Extra { title: self.text(&extra.title), href: self.link(&format!("{}/", extra.id)) }
-    }
-
-    /// A licence that no dataset has has no page here; its own text is linked instead.
-    fn metadata_license(&self, id: &crate::model::Id) -> Link<'_> {
-        let license = &self.site.catalog.licenses[id];
-        let own_page = self.site.groups.of(super::Kind::License).contains_key(id);
-        let href = match &license.url {
-            Some(url) if !own_page => url.to_string(),
-            _ => self.link(&super::super::group::page(super::Kind::License, id)),
-        };
-        Link { name: self.text(&license.title), href }
     }
 }
