@@ -1,6 +1,8 @@
 //! Imports run downwards only (see "Layout" in the design): a module that reached upwards would make a
 //! circle of the straight line.
 
+#![allow(clippy::disallowed_methods, reason = "the rule is for the program")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

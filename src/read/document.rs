@@ -70,6 +70,7 @@ pub(super) fn read_toml<T>(
     if !errors.is_empty() {
         let mut found: Vec<_> = errors.iter().map(|error| syntax_fault(source, error)).collect();
         // What follows on a broken line only confuses.
+        found.sort_by_key(|fault| (fault.location.line, fault.location.column));
         found.dedup_by_key(|fault| fault.location.line);
         faults.extend(found);
         return None;
@@ -101,7 +102,7 @@ fn syntax_fault(source: &Source, error: &toml::de::Error) -> Diagnostic {
             .with_hint(DATE_HINT);
     }
     let fault = Diagnostic::new(Code::Syntax, location, format!("this is not valid TOML: {message}"));
-    if source.text()[..span.end].trim_end().ends_with(':') {
+    if source.text().get(..span.end).is_some_and(|before| before.trim_end().ends_with(':')) {
         return fault.with_hint("write `=` between a key and its value, not `:`");
     }
     if message.contains("basic string") {

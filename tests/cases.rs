@@ -1,0 +1,185 @@
+//! Whole sites: each folder of `tests/cases/` is built, and every file must be as in its `expected/`.
+//!
+//! `ODCAT_BLESS=1 cargo test --test cases` writes `expected/` anew; read the change before it is committed.
+
+#![allow(clippy::disallowed_methods, reason = "the rule is for the program")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use odcat::output::OutPath;
+use odcat::write::{Directory, Memory};
+use odcat::{Built, Options, Progress, Stage};
+
+struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _stage: Stage, _steps: usize) {}
+    fn step(&self) {}
+}
+
+#[test]
+fn every_file_of_each_case_is_as_expected_and_none_is_left_over() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let built = build_in_memory(&case);
+        let expected = case.join("expected");
+        if std::env::var_os("ODCAT_BLESS").is_some() {
+            bless(&expected, &built);
+        }
+        wrong.extend(
+            differences(&read_files(&expected), &built).into_iter().map(|line| format!("{}: {line}", case.display())),
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_comparison_sees_a_missing_a_changed_and_a_leftover_file() {
+    let file = |path: &str, text: &str| (OutPath::new(path).expect("a plain path"), text.as_bytes().to_vec());
+    let expected = BTreeMap::from([file("a", "1"), file("b", "1")]);
+    let found = BTreeMap::from([file("b", "2"), file("c", "1")]);
+    assert_eq!(differences(&expected, &found), ["a: not built", "b: differs", "c: not expected"]);
+}
+
+#[test]
+fn the_same_site_gives_the_same_bytes_with_any_number_of_threads() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for site in cases().into_iter().chain([example.to_owned()]) {
+        let with_threads = |count| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build().expect("threads can be started");
+            pool.install(|| build_in_memory(&site))
+        };
+        let one = with_threads(1);
+        assert!(!one.is_empty());
+        assert!(differences(&one, &with_threads(2)).is_empty(), "{}: two threads", site.display());
+        assert!(differences(&one, &with_threads(7)).is_empty(), "{}: seven threads", site.display());
+    }
+}
+
+#[test]
+fn a_folder_holds_what_memory_holds_and_a_second_build_changes_nothing() {
+    for case in cases() {
+        let out = tempfile::tempdir().expect("a folder for tests");
+        let build = || odcat::build(&case, &Options::default(), || Directory::open(out.path()), &Silent);
+        let first = build().expect("the disk works").written.expect("the case has no error");
+        assert_eq!((first.changed.len(), first.unchanged, first.removed.len()), (0, 0, 0));
+        let mut files = read_files(out.path());
+        files.retain(|path, _| !path.as_str().starts_with(".odcat/"));
+        assert!(differences(&build_in_memory(&case), &files).is_empty());
+        let second = build().expect("the disk works").written.expect("the case has no error");
+        assert_eq!((second.added.len(), second.changed.len(), second.bytes), (0, 0, 0));
+        assert_eq!(second.unchanged, first.added.len());
+    }
+}
+
+#[test]
+fn downloads_have_the_checksums_and_sizes_that_the_page_shows() {
+    use sha2::{Digest as _, Sha256};
+    let files = build_in_memory(&case("small"));
+    let page =
+        files.get(&OutPath::new("dataset/danh-ba/index.html").expect("a plain path")).expect("the page is built");
+    let page = String::from_utf8_lossy(page);
+    for (path, bytes) in files
+        .iter()
+        .filter(|(path, _)| path.as_str().starts_with("dataset/danh-ba/") && !path.as_str().ends_with(".html"))
+    {
+        let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(page.contains(&digest), "{path}: {digest} is not on the page");
+    }
+}
+
+#[test]
+fn the_original_file_is_published_byte_for_byte() {
+    let files = build_in_memory(&case("small"));
+    let original =
+        fs::read(case("small").join("catalog/datasets/danh-ba/Danh bạ (quý 2).csv")).expect("the fixture is there");
+    let path = OutPath::new("dataset/danh-ba/original/Danh bạ (quý 2).csv").expect("a plain path");
+    assert_eq!(files.get(&path), Some(&original));
+}
+
+#[test]
+fn a_site_with_an_error_leaves_the_published_one_as_it_was() {
+    let site = tempfile::tempdir().expect("a folder for tests");
+    copy(&case("small"), site.path());
+    let public = site.path().join("public");
+    let build = || {
+        odcat::build(site.path(), &Options::default(), || Directory::open(&public), &Silent).expect("the disk works")
+    };
+    assert!(build().written.is_some());
+    let before = read_files(&public);
+    let entry = site.path().join("catalog/datasets/ho-so/dataset.toml");
+    let text = fs::read_to_string(&entry).expect("the fixture is there");
+    fs::write(&entry, text.replace("publisher", "publiser")).expect("the copy can be written");
+    assert!(build().written.is_none());
+    assert!(differences(&before, &read_files(&public)).is_empty());
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut cases: Vec<_> =
+        fs::read_dir(folder).expect("cases are there").map(|entry| entry.expect("readable").path()).collect();
+    cases.sort();
+    assert!(cases.len() > 1);
+    cases
+}
+
+fn case(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name)
+}
+
+fn build_in_memory(site: &Path) -> BTreeMap<OutPath, Vec<u8>> {
+    let memory = Memory::default();
+    let Built { diagnostics, written, .. } =
+        odcat::build(site, &Options::default(), || Ok(memory.clone()), &Silent).expect("the disk works");
+    assert!(written.is_some(), "{}: {diagnostics:#?}", site.display());
+    memory.files()
+}
+
+fn differences(expected: &BTreeMap<OutPath, Vec<u8>>, found: &BTreeMap<OutPath, Vec<u8>>) -> Vec<String> {
+    let mut differences = Vec::new();
+    for (path, bytes) in expected {
+        match found.get(path) {
+            None => differences.push(format!("{path}: not built")),
+            Some(other) if other != bytes => differences.push(format!("{path}: differs")),
+            Some(_) => {}
+        }
+    }
+    differences
+        .extend(found.keys().filter(|path| !expected.contains_key(*path)).map(|path| format!("{path}: not expected")));
+    differences
+}
+
+fn read_files(folder: &Path) -> BTreeMap<OutPath, Vec<u8>> {
+    let files =
+        walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+    files
+        .map(|entry| {
+            let below = entry.path().strip_prefix(folder).expect("it is below").to_string_lossy().into_owned();
+            (OutPath::new(below).expect("a plain path"), fs::read(entry.path()).expect("readable"))
+        })
+        .collect()
+}
+
+fn bless(expected: &Path, files: &BTreeMap<OutPath, Vec<u8>>) {
+    if expected.exists() {
+        fs::remove_dir_all(expected).expect("expected can be written");
+    }
+    for (path, bytes) in files {
+        let place = expected.join(path.as_str());
+        fs::create_dir_all(place.parent().expect("it is in a folder")).expect("expected can be written");
+        fs::write(place, bytes).expect("expected can be written");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from).into_iter().filter_map(Result::ok) {
+        let place = to.join(entry.path().strip_prefix(from).expect("it is below"));
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(place).expect("the copy can be written");
+        } else {
+            fs::copy(entry.path(), place).expect("the copy can be written");
+        }
+    }
+}
