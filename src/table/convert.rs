@@ -1,7 +1,7 @@
 //! The second pass: the same rows as clean CSV.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use csv::{ByteRecord, Terminator, Writer, WriterBuilder};
@@ -26,73 +26,113 @@ pub enum Flavor {
 /// # Errors
 /// When the file cannot be read or `out` cannot be written.
 pub fn write_csv(distribution: &Distribution, table: &Table, flavor: Flavor, out: &mut dyn Write) -> io::Result<()> {
+    match flavor {
+        Flavor::Clean => write_clean(distribution, table, out),
+        Flavor::Excel => {
+            let mut out = ExcelForm::new(BufWriter::new(out))?;
+            write_clean(distribution, table, &mut out)?;
+            out.flush()
+        }
+    }
+}
+
+fn write_clean(distribution: &Distribution, table: &Table, out: &mut dyn Write) -> io::Result<()> {
     let Distribution { disk_path, dialect, missing_values, .. } = distribution;
-    if flavor == Flavor::Clean && table.clean == distribution.original {
+    if table.clean == distribution.original {
         return copy_file(disk_path, out);
     }
     let mut cleaner = Cleaner::new(table.columns.iter().map(|column| &column.field), dialect, missing_values);
-    let mut out = CsvOut::new(out, flavor)?;
-    out.write(&cleaner.header())?;
-    for_each_row(disk_path, dialect, |record| out.write(cleaner.row(record)))?;
-    out.finish().map(drop)
+    let mut out = csv_writer(out);
+    out.write_byte_record(&cleaner.header())?;
+    for_each_row(disk_path, dialect, |record| Ok(out.write_byte_record(cleaner.row(record))?))?;
+    out.flush()
+}
+
+/// A writer of the clean form. Rows of unequal length pass: their table has an error and is not published.
+fn csv_writer<W: Write>(out: W) -> Writer<W> {
+    WriterBuilder::new().flexible(true).terminator(Terminator::Any(b'\n')).from_writer(out)
+}
+
+/// Passes clean CSV on in the form for Excel. In clean CSV every quote opens or closes a cell or is doubled,
+/// so that a line end within an odd number of quotes belongs to a cell.
+struct ExcelForm<W: Write> {
+    out: W,
+    in_quotes: bool,
+}
+
+impl<W: Write> ExcelForm<W> {
+    fn new(mut out: W) -> io::Result<Self> {
+        out.write_all("\u{feff}".as_bytes())?;
+        Ok(Self { out, in_quotes: false })
+    }
+}
+
+impl<W: Write> Write for ExcelForm<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for piece in bytes.split_inclusive(|byte| matches!(byte, b'"' | b'\n')) {
+            match piece.split_last() {
+                Some((b'\n', line)) if !self.in_quotes => {
+                    self.out.write_all(line)?;
+                    self.out.write_all(b"\r\n")?;
+                }
+                Some((b'"', _)) => {
+                    self.in_quotes = !self.in_quotes;
+                    self.out.write_all(piece)?;
+                }
+                _ => self.out.write_all(piece)?,
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Sizes and digests of both flavours, found while the rows pass by.
 pub(super) struct Digests {
-    clean: CsvOut<Digesting<io::Sink>>,
-    excel: CsvOut<Digesting<io::Sink>>,
+    csv: Writer<Both>,
     cleaner: Cleaner,
+}
+
+/// The same bytes in both forms.
+struct Both {
+    clean: Digesting<io::Sink>,
+    excel: ExcelForm<BufWriter<Digesting<io::Sink>>>,
+}
+
+impl Write for Both {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.clean.write_all(bytes)?;
+        self.excel.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.clean.flush()?;
+        self.excel.flush()
+    }
 }
 
 impl Digests {
     pub(super) fn new(cleaner: Cleaner) -> io::Result<Self> {
-        let mut digests = Self {
-            clean: CsvOut::new(Digesting::new(io::sink()), Flavor::Clean)?,
-            excel: CsvOut::new(Digesting::new(io::sink()), Flavor::Excel)?,
-            cleaner,
-        };
-        let header = digests.cleaner.header();
-        digests.write(&header)?;
-        Ok(digests)
+        let clean = Digesting::new(io::sink());
+        let excel = ExcelForm::new(BufWriter::new(Digesting::new(io::sink())))?;
+        let mut csv = csv_writer(Both { clean, excel });
+        csv.write_byte_record(&cleaner.header())?;
+        Ok(Self { csv, cleaner })
     }
 
     pub(super) fn row(&mut self, record: &ByteRecord) -> io::Result<()> {
-        let clean = self.cleaner.row(record);
-        self.clean.write(clean)?;
-        self.excel.write(clean)
+        Ok(self.csv.write_byte_record(self.cleaner.row(record))?)
     }
 
+    /// The clean file and the one for Excel.
     pub(super) fn finish(self) -> io::Result<(FileInfo, FileInfo)> {
-        Ok((self.clean.finish()?.finish(), self.excel.finish()?.finish()))
-    }
-
-    fn write(&mut self, record: &ByteRecord) -> io::Result<()> {
-        self.clean.write(record)?;
-        self.excel.write(record)
-    }
-}
-
-/// A CSV file in the making.
-struct CsvOut<W: Write>(Writer<W>);
-
-impl<W: Write> CsvOut<W> {
-    fn new(mut out: W, flavor: Flavor) -> io::Result<Self> {
-        let terminator = match flavor {
-            Flavor::Clean => Terminator::Any(b'\n'),
-            Flavor::Excel => {
-                out.write_all("\u{feff}".as_bytes())?;
-                Terminator::CRLF
-            }
-        };
-        Ok(Self(WriterBuilder::new().flexible(true).terminator(terminator).from_writer(out)))
-    }
-
-    fn write(&mut self, record: &ByteRecord) -> io::Result<()> {
-        Ok(self.0.write_byte_record(record)?)
-    }
-
-    fn finish(self) -> io::Result<W> {
-        self.0.into_inner().map_err(|error| error.into_error())
+        let Both { clean, excel } = self.csv.into_inner().map_err(|error| error.into_error())?;
+        let excel = excel.out.into_inner().map_err(|error| error.into_error())?;
+        Ok((clean.finish(), excel.finish()))
     }
 }
 
@@ -163,4 +203,21 @@ pub(super) fn for_each_row(
         each(record)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_within_cells_stay_as_they_are_for_excel() {
+        let mut out = Vec::new();
+        let clean = "a,b\n\"x\ny\",\"say \"\"hi\"\"\n\"\nz,\n";
+        for step in 1..clean.len() {
+            out.clear();
+            let mut excel = ExcelForm::new(&mut out).expect("memory");
+            clean.as_bytes().chunks(step).for_each(|piece| excel.write_all(piece).expect("memory"));
+            assert_eq!(String::from_utf8_lossy(&out), "\u{feff}a,b\r\n\"x\ny\",\"say \"\"hi\"\"\n\"\r\nz,\r\n");
+        }
+    }
 }
