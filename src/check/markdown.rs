@@ -58,7 +58,13 @@ pub(super) fn hint(code: Code) -> &'static str {
 
 /// What will be left out of a text, with its bytes.
 pub(super) fn findings(text: &str) -> impl Iterator<Item = (Code, String, Range<usize>)> {
-    Parser::new(text).into_offset_iter().filter_map(|(event, range)| match event {
+    // HTML begins with `<`, links and pictures with `[`; most texts hold neither and need not be parsed.
+    let parsed = text.contains(['<', '[']).then(|| Parser::new(text));
+    parsed.into_iter().flat_map(Parser::into_offset_iter).filter_map(|(event, range)| finding(event, range))
+}
+
+fn finding(event: Event<'_>, range: Range<usize>) -> Option<(Code, String, Range<usize>)> {
+    match event {
         Event::Html(html) | Event::InlineHtml(html) => {
             Some((Code::RawHtml, format!("HTML is left out of the page: `{}`", quoted(html.trim())), range))
         }
@@ -71,5 +77,5 @@ pub(super) fn findings(text: &str) -> impl Iterator<Item = (Code, String, Range<
             range,
         )),
         _ => None,
-    })
+    }
 }

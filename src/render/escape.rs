@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 /// tags and in quoted attributes.
 pub(crate) fn escape_into<W: Write + ?Sized>(out: &mut W, text: &str) -> fmt::Result {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
         out.write_str(&rest[..at])?;
         out.write_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",

@@ -44,6 +44,10 @@ pub(crate) fn summary(markdown: &str) -> (String, &str) {
 
 /// The words of a text without any marks.
 pub(crate) fn plain(markdown: &str) -> String {
+    let marks = ['*', '_', '`', '[', ']', '<', '>', '&', '\\', '#', '|', '~', '\n', '\t'];
+    if markdown.starts_with(char::is_alphabetic) && !markdown.contains(marks) {
+        return markdown.trim_end().to_owned();
+    }
     let mut text = String::new();
     for event in Parser::new(markdown) {
         match event {

@@ -43,7 +43,7 @@ pub(super) struct Locale<'a> {
     /// The place of each dataset in `by_update`.
     update_rank: Vec<u32>,
     /// Each dataset as a list item, made when it is first shown.
-    pub(super) cards: Vec<OnceLock<Result<Vec<u8>, Diagnostic>>>,
+    pub(super) cards: Vec<OnceLock<Result<String, Diagnostic>>>,
     /// What the frames of pages have in common, by what they depend on.
     pub(super) frames: RwLock<BTreeMap<(String, &'static str), Value>>,
 }

@@ -50,10 +50,9 @@ impl<'a> Templates<'a> {
     ///
     /// # Errors
     /// Where the template asks for something that does not exist.
-    pub(super) fn render(&self, name: &str, context: Value) -> Result<Vec<u8>, Diagnostic> {
+    pub(super) fn render(&self, name: &str, context: Value) -> Result<String, Diagnostic> {
         let template = self.environment.get_template(name).map_err(|error| fault(self.sources, &error))?;
-        let page = template.render(context).map_err(|error| fault(self.sources, &error))?;
-        Ok(page.into_bytes())
+        template.render(context).map_err(|error| fault(self.sources, &error))
     }
 }
 

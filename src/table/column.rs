@@ -69,7 +69,8 @@ impl ColumnPass {
         if self.example.is_empty() {
             cell.clone_into(&mut self.example);
         }
-        if self.first_ambiguous.is_none() && value::is_ambiguous(cell) {
+        let may_be_number = !self.header.declared || self.header.field.field_type.is_numeric();
+        if may_be_number && self.first_ambiguous.is_none() && value::is_ambiguous(cell) {
             self.first_ambiguous = Some((cell.to_owned(), place.position.clone(), place.at));
         }
         let field = &self.header.field;
@@ -78,7 +79,9 @@ impl ColumnPass {
             self.candidates.see(plain.as_deref().unwrap_or(cell));
             return;
         }
-        self.candidates.see(cell);
+        if may_be_number {
+            self.candidates.see(cell);
+        }
         let Some(clean) = value::clean(cell, field.field_type, signs) else {
             let describe = || {
                 let expected = type_words(field.field_type);

@@ -16,8 +16,8 @@ const MARK: &[u8] = b"\0odcat\0";
 /// it is swallowed.
 const END: &[u8] = b"\n\0odcat\0\n";
 
-/// Size of the pieces in which a file is read.
-const BUFFER: usize = 64 * 1024;
+/// The largest pieces in which a file is read; most files are smaller.
+const BUFFER: u64 = 64 * 1024;
 
 /// The sign between cells, where none is declared.
 pub(super) const DELIMITER: u8 = b',';
@@ -45,13 +45,15 @@ pub(super) enum Next<'a> {
 
 impl Records {
     pub(super) fn open(path: &Path, dialect: &Dialect) -> io::Result<Self> {
-        let bytes = Digesting::new(File::open(path)?).chain(Cursor::new(END));
+        let file = File::open(path)?;
+        let buffer = file.metadata()?.len().clamp(1024, BUFFER) as usize;
+        let bytes = Digesting::new(file).chain(Cursor::new(END));
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(dialect.delimiter.unwrap_or(DELIMITER))
             .quote(dialect.quote.unwrap_or(QUOTE))
-            .buffer_capacity(BUFFER)
+            .buffer_capacity(buffer)
             .from_reader(bytes);
         Ok(Self { reader, record: ByteRecord::new(), ended: false })
     }

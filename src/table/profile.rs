@@ -206,7 +206,8 @@ struct Pass<'a> {
     missing_values: &'a [Box<str>],
     columns: Vec<ColumnPass>,
     rows: u64,
-    preview: Vec<Vec<String>>,
+    /// The first rows as they stand.
+    preview: Preview,
     keys: Vec<Key>,
     encoding: Tally,
     too_long: Tally,
@@ -216,6 +217,7 @@ struct Pass<'a> {
 impl<'a> Pass<'a> {
     fn new(columns: Vec<HeaderColumn>, declared: Declared<'a>) -> Self {
         let Dialect { decimal, thousands, .. } = declared.dialect;
+        let preview = Preview::new(columns.len());
         Self {
             keys: Key::all(&columns, declared.primary_key),
             signs: NumberSigns::new(declared.dialect),
@@ -223,7 +225,7 @@ impl<'a> Pass<'a> {
             missing_values: declared.missing_values,
             columns: columns.into_iter().map(|header| ColumnPass::new(header, declared.primary_key)).collect(),
             rows: 0,
-            preview: Vec::new(),
+            preview,
             encoding: Tally::default(),
             too_long: Tally::default(),
             too_short: Tally::default(),
@@ -236,14 +238,13 @@ impl<'a> Pass<'a> {
         let position = record.position().unwrap_or(&start);
         self.check_length(record.len(), position);
         self.keys.iter_mut().for_each(|key| key.see(record, self.rows, position));
-        let mut preview = Vec::new();
         let keep = self.preview.len() < PREVIEW_ROWS;
         for (at, column) in self.columns.iter_mut().enumerate() {
             let Ok(cell) = std::str::from_utf8(record.get(at).unwrap_or_default()) else {
                 let describe = || ("this cell is not UTF-8 text".to_owned(), Some(ENCODING_HINT.to_owned()));
                 self.encoding.add(Code::TableEncoding, position, Part::Cell(at), describe);
                 if keep {
-                    preview.push(String::new());
+                    self.preview.push("");
                 }
                 continue;
             };
@@ -255,11 +256,8 @@ impl<'a> Pass<'a> {
                 column.see(cell, self.signs, place);
             }
             if keep {
-                preview.push(if missing { String::new() } else { cell.to_owned() });
+                self.preview.push(if missing { "" } else { cell });
             }
-        }
-        if keep {
-            self.preview.push(preview);
         }
     }
 
@@ -296,8 +294,8 @@ impl<'a> Pass<'a> {
         let finish = |column: ColumnPass| column.finish(signs, clear, file, faults);
         let columns: Vec<Column> = self.columns.into_iter().map(finish).collect();
         let mut preview = Preview::new(columns.len());
-        for row in &self.preview {
-            for (cell, column) in row.iter().zip(&columns) {
+        for row in self.preview.rows() {
+            for (cell, column) in row.zip(&columns) {
                 preview.push(&value::clean_or_same(cell, column.field.field_type, signs));
             }
         }

@@ -20,7 +20,7 @@ use walkdir::WalkDir;
 const OWN_FOLDER: &str = ".odcat";
 
 /// Size of the pieces in which files are compared and written.
-const BUFFER: usize = 64 * 1024;
+const BUFFER: usize = 16 * 1024;
 
 /// A folder that a site is written to.
 #[derive(Debug)]

@@ -50,7 +50,7 @@ impl<'a> Page<'a> {
                 .templates
                 .render("card.html", Value::from(BTreeMap::from([("card", Value::from(Serde(&card)))])))
         });
-        let marked = String::from_utf8_lossy(marked.as_ref().map_err(Clone::clone)?);
+        let marked = marked.as_ref().map_err(Clone::clone)?;
         let heading = match heading {
             Heading::BelowPage => "h2",
             Heading::BelowSection => "h3",

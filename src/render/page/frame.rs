@@ -118,7 +118,7 @@ impl<'p> Frame<'p> {
         let site = page.site_view(self.menu);
         let view = Value::from(Serde(view));
         let context = Value::from(BTreeMap::from([("site", site), ("page", self.view()), (name, view)]));
-        page.locale.templates.render(template, context)
+        page.locale.templates.render(template, context).map(String::into_bytes)
     }
 
     fn view(self) -> Value {
