@@ -300,14 +300,24 @@ fn check_field(check: &mut FileCheck<'_>, raw: RawField) -> Option<Field> {
     let title = check.optional_text("title", title, &mut translations);
     let unit = check.optional_text("unit", unit, &mut translations);
     let description = check.optional_text("description", description, &mut translations);
-    let field_type = field_type.map_or(Some(FieldType::String), |typed| {
+    let field_type = field_type.and_then(|typed| {
         let names: Vec<_> = FieldType::ALL.iter().map(|known| known.as_str()).collect();
         check.choice("type", &typed, &names, FieldType::new)
     });
+    let type_is_declared = field_type.is_some();
     let field_type = field_type.unwrap_or(FieldType::String);
     let constraints = constraints.map(|raw| check_constraints(check, raw, field_type)).unwrap_or_default();
     let personal_data = personal_data.and_then(|typed| check.text("personal_data", typed)).map(Into::into);
-    Some(Field { name: name?.into(), title, field_type, unit, description, constraints, personal_data })
+    Some(Field {
+        name: name?.into(),
+        title,
+        field_type,
+        type_is_declared,
+        unit,
+        description,
+        constraints,
+        personal_data,
+    })
 }
 
 fn check_constraints(check: &mut FileCheck<'_>, raw: RawConstraints, field_type: FieldType) -> Constraints {
@@ -335,8 +345,9 @@ fn check_constraints(check: &mut FileCheck<'_>, raw: RawConstraints, field_type:
 /// Bounds are for numbers and years.
 fn check_bound(check: &mut FileCheck<'_>, key: &str, typed: Spanned<String>, field_type: FieldType) -> Option<Bound> {
     if !field_type.is_numeric() && field_type != FieldType::Year {
-        let message = format!("a {} has no `{key}`", field_type.as_str());
-        check.fault_with_hint(Code::BadConstraint, &typed.span, message, "bounds are for integer, number and year");
+        let message = format!("`{key}` is only for numbers and years");
+        let hint = "declare the field's type as integer, number or year, or leave the bound out";
+        check.fault_with_hint(Code::BadConstraint, &typed.span, message, hint);
         return None;
     }
     if !typed.value.parse::<f64>().is_ok_and(f64::is_finite) {

@@ -11,6 +11,8 @@ pub struct Field {
     pub title: Option<Localized>,
     /// What its values are.
     pub field_type: FieldType,
+    /// Whether the maintainer said so; otherwise the values did.
+    pub type_is_declared: bool,
     /// What they are counted in.
     pub unit: Option<Localized>,
     /// What they mean.

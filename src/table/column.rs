@@ -4,7 +4,6 @@ use csv::Position;
 use regex::Regex;
 
 use super::fault::{FaultyFile, Part, Tally};
-use super::header::HeaderColumn;
 use super::infer::Candidates;
 use super::value::{self, NumberSigns};
 use crate::diagnostic::{Code, Diagnostic, closest, quoted};
@@ -20,7 +19,7 @@ pub(super) struct Place<'a> {
 
 /// The state of one column.
 pub(super) struct ColumnPass {
-    header: HeaderColumn,
+    field: Field,
     rule: Rule,
     candidates: Candidates,
     missing: u64,
@@ -42,11 +41,11 @@ struct Rule {
 }
 
 impl ColumnPass {
-    pub(super) fn new(header: HeaderColumn, primary_key: &[Box<str>]) -> Self {
-        let in_key = primary_key.contains(&header.field.name);
+    pub(super) fn new(field: Field, primary_key: &[Box<str>]) -> Self {
+        let in_key = primary_key.contains(&field.name);
         Self {
-            rule: Rule::new(&header.field, in_key),
-            header,
+            rule: Rule::new(&field, in_key),
+            field,
             candidates: Candidates::new(),
             missing: 0,
             example: String::new(),
@@ -59,7 +58,7 @@ impl ColumnPass {
     pub(super) fn see_missing(&mut self, place: Place<'_>) {
         self.missing += 1;
         if self.rule.required {
-            let name = &self.header.field.name;
+            let name = &self.field.name;
             let describe = || (format!("record {}: `{name}` is required, but the cell has no value", place.row), None);
             self.constraints.add(Code::ValueConstraint, place.position, Part::Cell(place.at), describe);
         }
@@ -69,20 +68,22 @@ impl ColumnPass {
         if self.example.is_empty() {
             cell.clone_into(&mut self.example);
         }
-        let may_be_number = !self.header.declared || self.header.field.field_type.is_numeric();
+        let may_be_number = !self.field.type_is_declared || self.field.field_type.is_numeric();
         if may_be_number && self.first_ambiguous.is_none() && value::is_ambiguous(cell) {
             self.first_ambiguous = Some((cell.to_owned(), place.position.clone(), place.at));
         }
-        let field = &self.header.field;
-        if !self.header.declared {
+        let field = &self.field;
+        let clean = if field.type_is_declared {
+            if may_be_number {
+                self.candidates.see(cell);
+            }
+            value::clean(cell, field.field_type, signs)
+        } else {
             let plain = value::clean(cell, FieldType::Number, signs);
             self.candidates.see(plain.as_deref().unwrap_or(cell));
-            return;
-        }
-        if may_be_number {
-            self.candidates.see(cell);
-        }
-        let Some(clean) = value::clean(cell, field.field_type, signs) else {
+            Some(cell.into())
+        };
+        let Some(clean) = clean else {
             let describe = || {
                 let expected = type_words(field.field_type);
                 let message =
@@ -106,8 +107,8 @@ impl ColumnPass {
         file: &FaultyFile<'_>,
         faults: &mut Vec<Diagnostic>,
     ) -> Column {
-        let mut field = self.header.field;
-        if !self.header.declared {
+        let mut field = self.field;
+        if !field.type_is_declared {
             field.field_type = self.candidates.decide(&field.name);
         }
         if let Some((example, position, at)) =

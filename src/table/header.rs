@@ -8,15 +8,6 @@ use super::fault::{FaultyFile, Part};
 use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::model::{Constraints, Field, FieldType};
 
-/// A column before its values are read.
-#[derive(Debug, Clone)]
-pub(super) struct HeaderColumn {
-    /// Declared, or with the header's text as its name.
-    pub(super) field: Field,
-    /// Whether the schema names this column.
-    pub(super) declared: bool,
-}
-
 /// Matches the names in a header with the declared fields: a field is a column's when its name or its title
 /// (in the first language) is the header's text. The order of the columns is the file's.
 pub(super) fn columns(
@@ -24,7 +15,7 @@ pub(super) fn columns(
     fields: &[Field],
     position: &Position,
     file: &FaultyFile<'_>,
-) -> (Vec<HeaderColumn>, Vec<Diagnostic>) {
+) -> (Vec<Field>, Vec<Diagnostic>) {
     let mut matching =
         Matching { fields, open: (0..fields.len()).collect(), taken: BTreeSet::new(), faults: Vec::new() };
     matching.taken.extend(fields.iter().map(|field| field.name.to_string()));
@@ -52,10 +43,10 @@ struct Matching<'a> {
 }
 
 impl Matching<'_> {
-    fn column(&mut self, at: usize, name: &str, fault: impl Fn(Code, String) -> Diagnostic) -> HeaderColumn {
+    fn column(&mut self, at: usize, name: &str, fault: impl Fn(Code, String) -> Diagnostic) -> Field {
         if let Some(place) = self.open.iter().position(|index| is_named(&self.fields[*index], name)) {
             let index = self.open.remove(place);
-            return HeaderColumn { field: self.fields[index].clone(), declared: true };
+            return self.fields[index].clone();
         }
         let published = self.free_name(at, name);
         if name.is_empty() {
@@ -75,7 +66,7 @@ impl Matching<'_> {
             );
             self.faults.push(fault(Code::UndeclaredColumn, message).with_hint(hint));
         }
-        HeaderColumn { field: undeclared(&published), declared: false }
+        undeclared(&published)
     }
 
     /// A name that no other column has: `x`, then `x_2`; an empty one becomes `column_3`.
@@ -98,6 +89,7 @@ fn undeclared(name: &str) -> Field {
         name: name.into(),
         title: None,
         field_type: FieldType::String,
+        type_is_declared: false,
         unit: None,
         description: None,
         constraints: Constraints::default(),

@@ -6,8 +6,8 @@ use csv::{ByteRecord, Position};
 use sha2::{Digest as _, Sha256};
 
 use super::fault::{FaultyFile, Part, Tally};
-use super::header::HeaderColumn;
 use crate::diagnostic::{Code, Diagnostic, quoted};
+use crate::model::Field;
 
 /// Columns whose values, taken together, occur once. It remembers sixteen bytes a row.
 pub(super) struct Key {
@@ -20,14 +20,14 @@ pub(super) struct Key {
 
 impl Key {
     /// The primary key and every column that is declared unique.
-    pub(super) fn all(columns: &[HeaderColumn], primary_key: &[Box<str>]) -> Vec<Self> {
-        let place = |name: &str| columns.iter().position(|column| *column.field.name == *name);
+    pub(super) fn all(columns: &[Field], primary_key: &[Box<str>]) -> Vec<Self> {
+        let place = |name: &str| columns.iter().position(|column| *column.name == *name);
         let primary =
             primary_key.iter().map(|name| place(name)).collect::<Option<Vec<_>>>().filter(|key| !key.is_empty());
         let primary =
             primary.map(|columns| Self::new(format!("the primary key `{}`", primary_key.join(", ")), columns));
-        let unique = columns.iter().enumerate().filter(|(_, column)| column.field.constraints.unique);
-        let unique = unique.map(|(at, column)| Self::new(format!("the unique `{}`", column.field.name), vec![at]));
+        let unique = columns.iter().enumerate().filter(|(_, column)| column.constraints.unique);
+        let unique = unique.map(|(at, column)| Self::new(format!("the unique `{}`", column.name), vec![at]));
         primary.into_iter().chain(unique).collect()
     }
 

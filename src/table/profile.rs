@@ -13,7 +13,7 @@ use super::column::{ColumnPass, Place};
 use super::convert::{Cleaner, Digests, for_each_row};
 use super::dialect::{Next, Records};
 use super::fault::{FaultyFile, Part, Tally};
-use super::header::{self, HeaderColumn};
+use super::header;
 use super::key::Key;
 use super::value::{self, NumberSigns};
 use crate::diagnostic::{Code, Diagnostic};
@@ -46,17 +46,16 @@ pub fn profile(
     let file = FaultyFile { path, shown, dialect: declared.dialect };
     let mut records = Records::open(path, declared.dialect)?;
     let mut faults = Vec::new();
-    let Some(columns) = read_header(&mut records, declared, &file, &mut faults)? else {
+    let Some(fields) = read_header(&mut records, declared, &file, &mut faults)? else {
         return Ok((drain(records)?, None, faults));
     };
     // What the clean form of a cell is shows only at the end when a number may be written with other signs in
     // a column of unknown type; such a file is read once more.
-    let known = NumberSigns::new(declared.dialect).are_plain() || columns.iter().all(|column| column.declared);
+    let known = NumberSigns::new(declared.dialect).are_plain() || fields.iter().all(|field| field.type_is_declared);
     let cleaner =
         |fields: &mut dyn Iterator<Item = &Field>| Cleaner::new(fields, declared.dialect, declared.missing_values);
-    let mut digests =
-        known.then(|| Digests::new(cleaner(&mut columns.iter().map(|column| &column.field)))).transpose()?;
-    let mut pass = Pass::new(columns, declared);
+    let mut digests = known.then(|| Digests::new(cleaner(&mut fields.iter()))).transpose()?;
+    let mut pass = Pass::new(fields, declared);
     loop {
         match records.next()? {
             Next::Record(record) => {
@@ -104,7 +103,7 @@ fn read_header(
     declared: Declared<'_>,
     file: &FaultyFile<'_>,
     faults: &mut Vec<Diagnostic>,
-) -> io::Result<Option<Vec<HeaderColumn>>> {
+) -> io::Result<Option<Vec<Field>>> {
     let wanted = declared.dialect.header_rows.unwrap_or(1);
     if wanted == 0 && declared.fields.is_empty() {
         let message = "the file has no header (header_rows = 0), and no fields are declared";
@@ -114,8 +113,7 @@ fn read_header(
         return Ok(None);
     }
     if wanted == 0 {
-        let declared = declared.fields.iter().map(|field| HeaderColumn { field: field.clone(), declared: true });
-        return Ok(Some(declared.collect()));
+        return Ok(Some(declared.fields.to_vec()));
     }
     let mut names: Vec<String> = Vec::new();
     let mut first = None;
@@ -215,15 +213,15 @@ struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    fn new(columns: Vec<HeaderColumn>, declared: Declared<'a>) -> Self {
+    fn new(fields: Vec<Field>, declared: Declared<'a>) -> Self {
         let Dialect { decimal, thousands, .. } = declared.dialect;
-        let preview = Preview::new(columns.len());
+        let preview = Preview::new(fields.len());
         Self {
-            keys: Key::all(&columns, declared.primary_key),
+            keys: Key::all(&fields, declared.primary_key),
             signs: NumberSigns::new(declared.dialect),
             dot_is_declared: decimal.is_some() || thousands.is_some(),
             missing_values: declared.missing_values,
-            columns: columns.into_iter().map(|header| ColumnPass::new(header, declared.primary_key)).collect(),
+            columns: fields.into_iter().map(|field| ColumnPass::new(field, declared.primary_key)).collect(),
             rows: 0,
             preview,
             encoding: Tally::default(),
