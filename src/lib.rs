@@ -116,7 +116,9 @@ pub struct Built {
 /// # Errors
 /// When the disk fails.
 pub fn check(folder: &Path, options: &Options, progress: &dyn Progress) -> Result<Checked, Error> {
-    let Loaded { catalog, mut diagnostics } = load(folder, options, progress)?;
+    // Warnings, however strictly they are taken, do not keep the pages from being looked at too.
+    let options = Options { stop_at: Severity::Error, ..options.clone() };
+    let Loaded { catalog, mut diagnostics } = load(folder, &options, progress)?;
     let Some((catalog, theme)) = catalog else { return Ok(Checked { catalog: None, diagnostics }) };
     match Site::new(&catalog, &theme) {
         Ok(site) => diagnostics.extend(write::collisions(&render::outputs(&site))),

@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use regex::Regex;
-
 use super::file::{FileCheck, nfc};
 use crate::diagnostic::{Code, Diagnostic, closest, quoted};
 use crate::model::{Bound, Constraints, Dialect, Distribution, Field, FieldType, Format, Id};
@@ -207,8 +205,9 @@ fn declared(check: &mut FileCheck<'_>, dialect: Option<RawDialect>, fields: Vec<
 fn check_primary_key(check: &mut FileCheck<'_>, typed: &[Spanned<String>], fields: &[Field]) -> Vec<Box<str>> {
     let mut key = Vec::new();
     for name in typed {
-        if fields.iter().any(|field| *field.name == *name.value) {
-            key.push(name.value.as_str().into());
+        let normal = nfc(name.value.trim());
+        if fields.iter().any(|field| *field.name == *normal) {
+            key.push(normal.into());
             continue;
         }
         let hint = closest(&name.value, fields.iter().map(|field| &*field.name)).map_or_else(
@@ -325,7 +324,7 @@ fn check_constraints(check: &mut FileCheck<'_>, raw: RawConstraints, field_type:
     let minimum = minimum.and_then(|typed| check_bound(check, "minimum", typed, field_type));
     let maximum = maximum.and_then(|typed| check_bound(check, "maximum", typed, field_type));
     let pattern = pattern.filter(|typed| !typed.value.is_empty()).and_then(|typed| {
-        if let Err(error) = Regex::new(&typed.value) {
+        if let Err(error) = table::whole_value_pattern(&typed.value) {
             let reason = error.to_string().lines().last().unwrap_or_default().replace("error: ", "");
             check.fault(Code::BadConstraint, &typed.span, format!("the pattern is not a regular expression: {reason}"));
             return None;

@@ -205,6 +205,9 @@ impl ConfigReader<'_> {
             let known: &[&str] = if found.kind == FileKind::Folder { &FOLDERS } else { &FILES };
             if let Some(fault) = found.kind.fault(&shown) {
                 self.faults.push(fault);
+            } else if found.kind == FileKind::Folder && FILES.contains(&found.path.as_str()) {
+                let message = "a folder stands where this file should be";
+                self.faults.push(Diagnostic::new(Code::MissingFile, Location::of_file(shown), message));
             } else if !known.contains(&found.path.as_str()) {
                 let hint = closest(&found.path, FILES.into_iter().chain(FOLDERS)).map_or_else(
                     || "move it out of the catalogue".to_owned(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
+use super::address::encode;
 use super::messages::Messages;
 use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::model::Language;
@@ -89,7 +90,7 @@ fn missing_messages(language: &Language, path: &str, messages: &Messages, built_
 impl Theme {
     /// The published path of each file of `static/` by its name.
     pub(super) fn asset_paths(&self) -> BTreeMap<String, String> {
-        self.assets.iter().map(|asset| (asset.name.clone(), asset.path.to_string())).collect()
+        self.assets.iter().map(|asset| (asset.name.clone(), encode(asset.path.as_str()))).collect()
     }
 
     fn add(&mut self, path: &str, file: ThemeFile, faults: &mut Vec<Diagnostic>) {

@@ -131,6 +131,14 @@ impl ColumnPass {
     }
 }
 
+/// A pattern as a constraint means it: it matches a whole value.
+///
+/// # Errors
+/// When it is no regular expression.
+pub fn whole_value_pattern(pattern: &str) -> Result<Regex, regex::Error> {
+    Regex::new(&format!("^(?:{pattern})$"))
+}
+
 /// What a value of a type is called.
 fn type_words(expected: FieldType) -> &'static str {
     match expected {
@@ -165,10 +173,8 @@ impl Rule {
     fn new(field: &Field, in_primary_key: bool) -> Self {
         let constraints = &field.constraints;
         let bound = |bound: &Option<Box<str>>| bound.as_ref().and_then(|text| text.parse().ok());
-        let pattern = constraints
-            .pattern
-            .as_ref()
-            .and_then(|typed| Some((Regex::new(&format!("^(?:{typed})$")).ok()?, typed.clone())));
+        let pattern =
+            constraints.pattern.as_ref().and_then(|typed| Some((whole_value_pattern(typed).ok()?, typed.clone())));
         Self {
             required: constraints.required || in_primary_key,
             enumeration: constraints.enumeration.clone(),

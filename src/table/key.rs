@@ -9,7 +9,8 @@ use super::fault::{FaultyFile, Part, Tally};
 use crate::diagnostic::{Code, Diagnostic, quoted};
 use crate::model::Field;
 
-/// Columns whose values, taken together, occur once. It remembers sixteen bytes a row.
+/// Columns whose values, taken together, occur once. It remembers a digest of each row, which with the room of
+/// the map is about a hundred bytes.
 pub(super) struct Key {
     /// What it is called in a message.
     name: String,
@@ -35,11 +36,11 @@ impl Key {
         Self { name, columns, seen: HashMap::new(), repeated: Tally::default() }
     }
 
-    /// Takes a row into account; an empty value is for `required` to judge.
-    pub(super) fn see(&mut self, record: &ByteRecord, row: u64, position: &Position) {
+    /// Takes a row into account; a missing value is for `required` to judge.
+    pub(super) fn see(&mut self, record: &ByteRecord, row: u64, position: &Position, missing: &[Box<str>]) {
         let mut hash = Sha256::new();
         for at in &self.columns {
-            let Some(cell) = record.get(*at).filter(|cell| !cell.is_empty()) else { return };
+            let Some(cell) = record.get(*at).filter(|cell| has_value(cell, missing)) else { return };
             hash.update((cell.len() as u64).to_le_bytes());
             hash.update(cell);
         }
@@ -61,4 +62,8 @@ impl Key {
     pub(super) fn finish(self, file: &FaultyFile<'_>) -> Vec<Diagnostic> {
         self.repeated.report(file)
     }
+}
+
+fn has_value(cell: &[u8], missing: &[Box<str>]) -> bool {
+    !cell.is_empty() && !missing.iter().any(|value| value.as_bytes() == cell)
 }

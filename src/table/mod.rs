@@ -18,6 +18,7 @@ mod key;
 mod profile;
 mod value;
 
+pub use self::column::whole_value_pattern;
 pub use self::convert::{Flavor, write_csv};
 pub use self::digest::{copy_file, digest_file};
 pub use self::profile::{Declared, profile};

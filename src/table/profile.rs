@@ -235,7 +235,7 @@ impl<'a> Pass<'a> {
         let start = Position::new();
         let position = record.position().unwrap_or(&start);
         self.check_length(record.len(), position);
-        self.keys.iter_mut().for_each(|key| key.see(record, self.rows, position));
+        self.keys.iter_mut().for_each(|key| key.see(record, self.rows, position, self.missing_values));
         let keep = self.preview.len() < PREVIEW_ROWS;
         for (at, column) in self.columns.iter_mut().enumerate() {
             let Ok(cell) = std::str::from_utf8(record.get(at).unwrap_or_default()) else {

@@ -12,10 +12,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Change, Removed, Sink, manifest};
-use crate::output::OutPath;
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::{Change, Removed, Sink, manifest};
+use crate::output::OutPath;
 /// Where odcat keeps its own files, below the output folder.
 const OWN_FOLDER: &str = ".odcat";
 
@@ -172,9 +173,7 @@ impl Sink for Directory {
         }
         // A stale file may stand where a folder is needed now.
         self.remove(&stale)?;
-        for (path, stage) in &staged {
-            put_into_place(stage, &self.place(path))?;
-        }
+        staged.par_iter().try_for_each(|(path, stage)| put_into_place(stage, &self.place(path)))?;
         if !same_list {
             self.write_manifest(after.into_iter())?;
         }

@@ -10,7 +10,7 @@ mod directory;
 mod manifest;
 mod memory;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io;
 
 use rayon::prelude::*;
@@ -172,16 +172,16 @@ impl Written {
 /// Paths that two outputs share, or that differ only in capitals, which some systems do not tell apart, or
 /// of which one would be a folder of the other.
 pub fn collisions(outputs: &[Output<'_>]) -> Vec<Diagnostic> {
-    let mut first: BTreeMap<String, &Output<'_>> = BTreeMap::new();
+    let keys: Vec<String> = outputs.par_iter().map(|output| output.path.as_str().to_lowercase()).collect();
+    let mut first: HashMap<&str, &Output<'_>> = HashMap::with_capacity(keys.len());
     let mut faults = Vec::new();
-    for output in outputs {
-        if let Some(other) = first.insert(output.path.as_str().to_lowercase(), output) {
+    for (key, output) in keys.iter().zip(outputs) {
+        if let Some(other) = first.insert(key, output) {
             faults.push(collision(output, other));
         }
     }
-    for output in first.values() {
-        let path = output.path.as_str().to_lowercase();
-        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+    for (key, output) in keys.iter().zip(outputs) {
+        let folders = key.match_indices('/').map(|(at, _)| &key[..at]);
         faults.extend(folders.filter_map(|folder| first.get(folder)).map(|other| collision(output, other)));
     }
     faults
@@ -200,6 +200,6 @@ fn collision(output: &Output<'_>, other: &Output<'_>) -> Diagnostic {
 
 fn foreign(output: &Output<'_>) -> Diagnostic {
     let place = Location::of_file(output.path.as_str());
-    Diagnostic::new(Code::ForeignFile, place, "a file that odcat did not write is already here in the output folder")
+    Diagnostic::new(Code::ForeignFile, place, "something that odcat did not write is already here in the output folder")
         .with_hint("move it away, or build into another folder with --out")
 }
