@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::Common;
 use super::progress::Bar;
 use super::summary;
+use super::{Common, say};
 use crate::write::{Directory, Written};
 
 #[derive(Debug, Args)]
@@ -33,17 +33,18 @@ pub(super) fn run(arguments: &BuildArguments) -> anyhow::Result<ExitCode> {
     common.print(&built.diagnostics)?;
     if common.is_chatty() {
         if let Some(written) = built.written.as_ref().filter(|_| common.verbose) {
-            print_files(written);
+            print_files(written)?;
         }
-        anstream::println!("{}", summary::built(&built, &out, start.elapsed()));
+        say(&summary::built(&built, &out, start.elapsed()))?;
     }
     Ok(common.exit_code(&built.diagnostics))
 }
 
-fn print_files(written: &Written) {
+fn print_files(written: &Written) -> anyhow::Result<()> {
     for (sign, paths) in [("+", &written.added), ("~", &written.changed), ("-", &written.removed)] {
         for path in paths {
-            anstream::println!("{sign} {path}");
+            say(&format!("{sign} {path}"))?;
         }
     }
+    Ok(())
 }

@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::Common;
 use super::progress::Bar;
 use super::summary;
+use super::{Common, say};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &CheckArguments) -> anyhow::Result<ExitCode> {
     bar.finish();
     common.print(&checked.diagnostics)?;
     if common.is_chatty() {
-        anstream::println!("{}", summary::checked(checked.catalog.as_ref(), &checked.diagnostics, start.elapsed()));
+        say(&summary::checked(checked.catalog.as_ref(), &checked.diagnostics, start.elapsed()))?;
     }
     Ok(common.exit_code(&checked.diagnostics))
 }

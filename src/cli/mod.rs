@@ -5,7 +5,7 @@ mod check;
 mod progress;
 mod summary;
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -103,9 +103,18 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
     };
     result.unwrap_or_else(|error| {
+        // Nobody reads on, as behind `| head`; the work itself is done.
+        if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) {
+            return ExitCode::SUCCESS;
+        }
         anstream::eprintln!("odcat: {error:#}");
         ExitCode::from(2)
     })
+}
+
+/// Prints lines for people.
+fn say(lines: &str) -> anyhow::Result<()> {
+    Ok(writeln!(anstream::stdout(), "{lines}")?)
 }
 
 impl Common {

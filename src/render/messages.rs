@@ -13,8 +13,12 @@ use crate::source::Source;
 /// A string, or one for one thing and one for several.
 #[derive(Debug, Clone)]
 enum Message {
-    Plain(String),
-    Plural { one: Option<String>, other: String },
+    /// With the same as a template's value, which pages ask for dozens of times each.
+    Plain(String, Value),
+    Plural {
+        one: Option<String>,
+        other: String,
+    },
 }
 
 /// The strings of a language by their dotted key.
@@ -66,7 +70,7 @@ impl Messages {
     fn add(&mut self, key: &str, value: &toml::Spanned<DeValue<'_>>, source: &Source, faults: &mut Vec<Diagnostic>) {
         match value.get_ref() {
             DeValue::String(text) => {
-                self.strings.insert(key.to_owned(), Message::Plain(text.to_string()));
+                self.strings.insert(key.to_owned(), Message::Plain(text.to_string(), Value::from(text.as_ref())));
             }
             DeValue::Table(table) if is_plural(table) => {
                 let form = |name: &str| Some(table.get(name)?.get_ref().as_str()?.to_owned());
@@ -94,7 +98,7 @@ impl Messages {
     /// The string of `key`; the key itself where there is none, which assembling the theme has reported.
     pub(crate) fn text<'a>(&'a self, key: &'a str) -> &'a str {
         match self.strings.get(key) {
-            Some(Message::Plain(text) | Message::Plural { other: text, .. }) => text,
+            Some(Message::Plain(text, _) | Message::Plural { other: text, .. }) => text,
             None => key,
         }
     }
@@ -119,13 +123,13 @@ impl Messages {
             let detail = format!("there is no string `{key}`");
             return Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, detail));
         };
-        if let (Message::Plain(text), None) = (message, values.args().next()) {
-            return Ok(Value::from(text.as_str()));
+        if let (Message::Plain(_, value), None) = (message, values.args().next()) {
+            return Ok(value.clone());
         }
         let count: Option<i64> = values.get("n")?;
         let pattern = match message {
             Message::Plural { one: Some(one), .. } if count == Some(1) => one,
-            Message::Plain(text) | Message::Plural { other: text, .. } => text,
+            Message::Plain(text, _) | Message::Plural { other: text, .. } => text,
         };
         let mut filled = Vec::new();
         for name in values.args() {

@@ -69,7 +69,7 @@ fn lang(text: &Value) -> Result<Value, Error> {
     let language = text.get_attr("lang")?;
     Ok(match language.as_str() {
         Some(tag) => Value::from_safe_string(format!(" lang=\"{tag}\"")),
-        None => Value::from_safe_string(String::new()),
+        None => Value::from(""),
     })
 }
 

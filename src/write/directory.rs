@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,9 +19,6 @@ use super::{Change, Removed, Sink, manifest};
 use crate::output::OutPath;
 /// Where odcat keeps its own files, below the output folder.
 const OWN_FOLDER: &str = ".odcat";
-
-/// Size of the pieces in which files are compared and written.
-const BUFFER: usize = 16 * 1024;
 
 /// A folder that a site is written to.
 #[derive(Debug)]
@@ -239,14 +236,14 @@ enum Existing {
     Foreign,
 }
 
-/// Compares what is written with an existing file, and begins a new one in the staging folder at the first
+/// Compares what is written, in large pieces, with an existing file, and begins a new one in the staging folder at the first
 /// byte that differs.
 struct Comparing {
     existing: Option<File>,
     /// Bytes that were the same so far.
     same: u64,
     stage: PathBuf,
-    new: Option<BufWriter<File>>,
+    new: Option<File>,
     buffer: Vec<u8>,
 }
 
@@ -269,14 +266,14 @@ impl Comparing {
                 return Ok(None);
             }
         }
-        self.begin()?.flush()?;
+        self.begin()?;
         Ok(Some(self.stage))
     }
 
     /// The new file, begun with what was the same in the old one.
-    fn begin(&mut self) -> io::Result<&mut BufWriter<File>> {
+    fn begin(&mut self) -> io::Result<&mut File> {
         if self.new.is_none() {
-            let mut new = BufWriter::with_capacity(BUFFER, File::create(&self.stage)?);
+            let mut new = File::create(&self.stage)?;
             if let Some(file) = &mut self.existing {
                 io::Seek::rewind(file)?;
                 io::copy(&mut file.take(self.same), &mut new)?;

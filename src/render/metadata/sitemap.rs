@@ -20,20 +20,31 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, mut pages: Vec<String>)
     }
     pages.sort();
     let modified = Arc::new(modified(site));
-    let chunks: Vec<Vec<String>> = pages.chunks(LIMIT).map(<[String]>::to_vec).collect();
-    let file = |name: String, pages: Vec<String>| {
+    let file = |(name, pages): (String, Vec<String>)| {
         let modified = Arc::clone(&modified);
-        let path = OutPath::new(name).expect("a plain name");
-        Output::rendered(path, "the sitemap", move || url_set(site, &pages, &modified))
+        Output::rendered(plain_path(name), "the sitemap", move || url_set(site, &pages, &modified))
     };
-    if chunks.len() <= 1 {
-        return vec![file("sitemap.xml".to_owned(), pages)];
+    let files = split(pages, LIMIT);
+    let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
+    let mut outputs: Vec<_> = files.into_iter().map(file).collect();
+    if names.len() > 1 {
+        let path = plain_path("sitemap.xml".to_owned());
+        outputs.push(Output::rendered(path, "the sitemap", move || index(site, &names)));
     }
-    let names: Vec<String> = (1..=chunks.len()).map(|number| format!("sitemap-{number}.xml")).collect();
-    let mut outputs: Vec<_> = names.iter().cloned().zip(chunks).map(|(name, pages)| file(name, pages)).collect();
-    let path = OutPath::new("sitemap.xml").expect("a plain name");
-    outputs.push(Output::rendered(path, "the sitemap", move || index(site, &names)));
     outputs
+}
+
+fn plain_path(name: String) -> OutPath {
+    OutPath::new(name).expect("letters and numbers make a plain path")
+}
+
+/// One file, or numbered ones for an index when the pages are too many for one.
+fn split(pages: Vec<String>, limit: usize) -> Vec<(String, Vec<String>)> {
+    if pages.len() <= limit {
+        return vec![("sitemap.xml".to_owned(), pages)];
+    }
+    let numbered = |(at, chunk): (usize, &[String])| (format!("sitemap-{}.xml", at + 1), chunk.to_vec());
+    pages.chunks(limit).enumerate().map(numbered).collect()
 }
 
 /// The day of the last change of each page that has one.
@@ -75,4 +86,22 @@ fn index(site: &Site<'_>, names: &[String]) -> Result<Vec<u8>, crate::diagnostic
         }
     });
     xml.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sitemap_is_split_only_above_its_limit_and_loses_no_page() {
+        let pages = |count: usize| (0..count).map(|at| at.to_string()).collect::<Vec<_>>();
+        let sizes =
+            |count| split(pages(count), 3).into_iter().map(|(name, pages)| (name, pages.len())).collect::<Vec<_>>();
+        assert_eq!(sizes(3), [("sitemap.xml".to_owned(), 3)]);
+        assert_eq!(
+            sizes(7),
+            [("sitemap-1.xml".to_owned(), 3), ("sitemap-2.xml".to_owned(), 3), ("sitemap-3.xml".to_owned(), 1)]
+        );
+        assert_eq!(split(pages(7), 3).into_iter().flat_map(|(_, pages)| pages).collect::<Vec<_>>(), pages(7));
+    }
 }
