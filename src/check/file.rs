@@ -18,7 +18,10 @@ pub(super) fn nfc(text: &str) -> String {
 
 /// The first character that neither HTML nor XML can hold.
 pub(super) fn control_character(text: &str) -> Option<char> {
-    text.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+    // In UTF-8 a control character is a byte below a space, 0x7f, or begins with 0xc2.
+    let may_hold = text.bytes().any(|byte| byte < b' ' || matches!(byte, 0x7f | 0xc2));
+    let is_bad = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    may_hold.then(|| text.chars().find(is_bad)).flatten()
 }
 
 /// Collects the faults of one file.

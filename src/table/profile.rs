@@ -237,8 +237,15 @@ impl<'a> Pass<'a> {
         self.check_length(record.len(), position);
         self.keys.iter_mut().for_each(|key| key.see(record, self.rows, position, self.missing_values));
         let keep = self.preview.len() < PREVIEW_ROWS;
+        // Most records are text as a whole, and then every cell is that ends between two characters.
+        let whole = std::str::from_utf8(record.as_slice()).ok();
         for (at, column) in self.columns.iter_mut().enumerate() {
-            let Ok(cell) = std::str::from_utf8(record.get(at).unwrap_or_default()) else {
+            let text = match (whole, record.range(at)) {
+                (_, None) => Some(""),
+                (Some(whole), Some(range)) => whole.get(range),
+                (None, Some(_)) => std::str::from_utf8(&record[at]).ok(),
+            };
+            let Some(cell) = text else {
                 let describe = || ("this cell is not UTF-8 text".to_owned(), Some(ENCODING_HINT.to_owned()));
                 self.encoding.add(Code::TableEncoding, position, Part::Cell(at), describe);
                 if keep {

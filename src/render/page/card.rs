@@ -14,7 +14,7 @@ use crate::render::group::{Kind, formats_of};
 
 #[derive(Debug, Serialize)]
 struct Card<'a> {
-    heading: &'static str,
+    heading: char,
     href: String,
     title: Text<'a>,
     summary: Text<'a>,
@@ -34,17 +34,17 @@ pub(super) enum Heading {
 }
 
 /// Stands in a card for the way to the root of the site. No text of a catalogue holds such a character.
-const ROOT_MARK: &str = "\u{1}";
+const ROOT_MARK: char = '\u{1}';
 
 /// Stands in a card for its heading element.
-const HEADING_MARK: &str = "\u{2}";
+const HEADING_MARK: char = '\u{2}';
 
 impl<'a> Page<'a> {
     /// A dataset as a list item. It is rendered once for a language, with marks for what depends on the page,
     /// since it is on ten pages or more.
     pub(super) fn card(&self, at: usize, heading: Heading) -> Result<Value, Diagnostic> {
         let marked = self.locale.cards[at].get_or_init(|| {
-            let page = Page { root: Root::absolute(ROOT_MARK), ..*self };
+            let page = Page { root: Root::absolute(&ROOT_MARK.to_string()), ..*self };
             let card = page.card_view(&self.site.catalog.datasets[at]);
             self.locale
                 .templates
