@@ -234,16 +234,19 @@ impl<'a> Pass<'a> {
         self.rows += 1;
         let start = Position::new();
         let position = record.position().unwrap_or(&start);
-        self.check_length(record.len(), position);
+        if record.len() != self.columns.len() {
+            // Whose cells these are is unknown, and what they say would only confuse.
+            self.wrong_length(record.len(), position);
+            return;
+        }
         self.keys.iter_mut().for_each(|key| key.see(record, self.rows, position, self.missing_values));
         let keep = self.preview.len() < PREVIEW_ROWS;
         // Most records are text as a whole, and then every cell is that ends between two characters.
         let whole = std::str::from_utf8(record.as_slice()).ok();
         for (at, column) in self.columns.iter_mut().enumerate() {
-            let text = match (whole, record.range(at)) {
-                (_, None) => Some(""),
-                (Some(whole), Some(range)) => whole.get(range),
-                (None, Some(_)) => std::str::from_utf8(&record[at]).ok(),
+            let text = match whole {
+                Some(whole) => record.range(at).and_then(|range| whole.get(range)),
+                None => std::str::from_utf8(&record[at]).ok(),
             };
             let Some(cell) = text else {
                 let describe = || ("this cell is not UTF-8 text".to_owned(), Some(ENCODING_HINT.to_owned()));
@@ -266,7 +269,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn check_length(&mut self, found: usize, position: &Position) {
+    fn wrong_length(&mut self, found: usize, position: &Position) {
         let (row, expected) = (self.rows, self.columns.len());
         if found > expected {
             let describe = || {
@@ -274,7 +277,7 @@ impl<'a> Pass<'a> {
                 (length_message(row, found, expected), Some(hint.to_owned()))
             };
             self.too_long.add(Code::RowTooLong, position, Part::From(expected), describe);
-        } else if found < expected {
+        } else {
             let describe = || {
                 let hint = "an empty cell is written too: a,,c; a line that is no data, such as a note, is deleted";
                 (length_message(row, found, expected), Some(hint.to_owned()))

@@ -113,11 +113,10 @@ impl<'a> Page<'a> {
                 }
                 _ => (String::new(), String::new()),
             };
-            if sections.last().is_none_or(|section| section.id != id || section.label != label) {
-                sections.push(Section { label, id, entries: Vec::new() });
-            }
-            if let Some(section) = sections.last_mut() {
-                section.entries.push(self.entry(group, *depth));
+            let entry = self.entry(group, *depth);
+            match sections.iter_mut().find(|section| section.id == id) {
+                Some(section) => section.entries.push(entry),
+                None => sections.push(Section { label, id, entries: vec![entry] }),
             }
         }
         sections

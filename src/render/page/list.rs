@@ -132,8 +132,7 @@ fn first_pages(site: &Site<'_>, locale: &Locale<'_>) -> Vec<(Letter, usize)> {
     let mut letters: Vec<(Letter, usize)> = Vec::new();
     for (at, dataset) in locale.by_title.iter().enumerate() {
         let letter = letter_of(locale, locale.text(&site.catalog.datasets[*dataset].title));
-        if letters.last().is_none_or(|(last, _)| *last != letter) && !letters.iter().any(|(known, _)| *known == letter)
-        {
+        if !letters.iter().rev().any(|(known, _)| *known == letter) {
             letters.push((letter, at / PAGE_LENGTH + 1));
         }
     }
@@ -221,11 +220,11 @@ impl<'a> Page<'a> {
         for at in datasets {
             let title = self.locale.text(&self.site.catalog.datasets[*at].title);
             let Letter { label, id } = letter_of(self.locale, title);
-            if sections.last().is_none_or(|section| section.id != id) {
-                sections.push(Section { label, id, cards: Vec::new() });
-            }
-            if let Some(section) = sections.last_mut() {
-                section.cards.push(self.card(*at, Heading::BelowSection)?);
+            let card = self.card(*at, Heading::BelowSection)?;
+            // Names in other scripts sort apart from the letter that they are spelled with.
+            match sections.iter_mut().find(|section| section.id == id) {
+                Some(section) => section.cards.push(card),
+                None => sections.push(Section { label, id, cards: vec![card] }),
             }
         }
         Ok(sections)
