@@ -6,7 +6,7 @@
 //! written nothing that the next one does not know as its own.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -24,6 +24,8 @@ const OWN_FOLDER: &str = ".odcat";
 #[derive(Debug)]
 pub struct Directory {
     root: PathBuf,
+    /// Held as long as this run writes.
+    _lock: File,
     before: BTreeSet<OutPath>,
     staged: Mutex<Vec<(OutPath, PathBuf)>>,
     kept: Mutex<Vec<OutPath>>,
@@ -41,6 +43,8 @@ impl Directory {
 
     fn open_inner(root: &Path) -> io::Result<Self> {
         let staging = root.join(OWN_FOLDER).join("staging");
+        fs::create_dir_all(root.join(OWN_FOLDER))?;
+        let lock = lock(&root.join(OWN_FOLDER).join("lock"))?;
         let before = manifest::read(&root.join(OWN_FOLDER).join("manifest.txt"))?;
         remove_folder(&staging)?;
         fs::create_dir_all(&staging)?;
@@ -50,6 +54,7 @@ impl Directory {
         }
         Ok(Self {
             root: root.to_owned(),
+            _lock: lock,
             before,
             staged: Mutex::default(),
             kept: Mutex::default(),
@@ -153,6 +158,7 @@ impl Sink for Directory {
 
     fn discard(self) -> io::Result<()> {
         remove_folder(&self.own("staging"))?;
+        fs::remove_file(self.own("lock"))?;
         // What was made for this run alone goes too; a folder that holds something stays.
         drop(fs::remove_dir(self.root.join(OWN_FOLDER)));
         drop(fs::remove_dir(&self.root));
@@ -175,6 +181,7 @@ impl Sink for Directory {
             self.write_manifest(after.into_iter())?;
         }
         remove_folder(&self.own("staging"))?;
+        fs::remove_file(self.own("lock"))?;
         if !staged.is_empty() || !stale.is_empty() {
             sync(&self.root)?;
         }
@@ -200,6 +207,21 @@ fn rename(stage: &Path, place: &Path) -> io::Result<()> {
             fs::rename(stage, place)
         }
         other => other,
+    }
+}
+
+/// Two runs that write into one folder would take each other's staging away. The system gives the lock back
+/// when a run ends, however it ends.
+fn lock(path: &Path) -> io::Result<File> {
+    let file = File::create(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(io::Error::new(
+            ErrorKind::ResourceBusy,
+            "another odcat is writing into this folder; wait for it to end",
+        )),
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(file),
+        Err(TryLockError::Error(error)) => Err(error),
     }
 }
 
@@ -392,6 +414,20 @@ mod tests {
         assert!(!folder.path().join("old").exists());
         assert_eq!(fs::read_to_string(folder.path().join("new"))?, "3");
         Ok(())
+    }
+
+    #[test]
+    fn a_second_run_into_the_same_folder_is_refused_and_breaks_nothing() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let first = Directory::open(folder.path())?;
+        first.put(&OutPath::new("a").expect("plain"), &mut |out| out.write_all(b"1"))?;
+        assert_eq!(
+            Directory::open(folder.path()).map(drop).map_err(|error| error.kind()),
+            Err(ErrorKind::ResourceBusy)
+        );
+        first.commit()?;
+        assert_eq!(fs::read_to_string(folder.path().join("a"))?, "1");
+        Directory::open(folder.path())?.discard()
     }
 
     #[test]
