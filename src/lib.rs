@@ -75,6 +75,12 @@ pub trait Progress: Sync {
     fn step(&self);
 }
 
+/// Nobody watches.
+impl Progress for () {
+    fn begin(&self, _stage: Stage, _steps: usize) {}
+    fn step(&self) {}
+}
+
 /// The stages that take time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {

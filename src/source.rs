@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 /// The longest source line that is shown beside a diagnostic, in bytes.
 const EXCERPT_LIMIT: usize = 240;
 
@@ -99,6 +101,11 @@ impl Excerpt {
         let to = floor_char(text, from + EXCERPT_LIMIT);
         Self { text: text[from..to].to_owned(), start: start - from, end: end.min(to) - from }
     }
+}
+
+/// Unicode's composed form, so that text typed on any system compares and sorts alike.
+pub fn nfc(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
 /// The nearest character boundary at or before `index`, which may lie beyond the end.

@@ -4,20 +4,16 @@
 
 #![allow(clippy::disallowed_methods, reason = "the rule is for the program")]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use common::copy;
 use odcat::output::OutPath;
 use odcat::write::{Directory, Memory};
-use odcat::{Built, Options, Progress, Stage};
-
-struct Silent;
-
-impl Progress for Silent {
-    fn begin(&self, _stage: Stage, _steps: usize) {}
-    fn step(&self) {}
-}
+use odcat::{Built, Options};
 
 #[test]
 fn every_file_of_each_case_is_as_expected_and_none_is_left_over() {
@@ -62,7 +58,7 @@ fn the_same_site_gives_the_same_bytes_with_any_number_of_threads() {
 fn a_folder_holds_what_memory_holds_and_a_second_build_changes_nothing() {
     for case in cases() {
         let out = tempfile::tempdir().expect("a folder for tests");
-        let build = || odcat::build(&case, &Options::default(), || Directory::open(out.path()), &Silent);
+        let build = || odcat::build(&case, &Options::default(), || Directory::open(out.path()), &());
         let first = build().expect("the disk works").written.expect("the case has no error");
         assert_eq!((first.changed.len(), first.unchanged, first.removed.len()), (0, 0, 0));
         let mut files = read_files(out.path());
@@ -104,9 +100,8 @@ fn a_site_with_an_error_leaves_the_published_one_as_it_was() {
     let site = tempfile::tempdir().expect("a folder for tests");
     copy(&case("small"), site.path());
     let public = site.path().join("public");
-    let build = || {
-        odcat::build(site.path(), &Options::default(), || Directory::open(&public), &Silent).expect("the disk works")
-    };
+    let build =
+        || odcat::build(site.path(), &Options::default(), || Directory::open(&public), &()).expect("the disk works");
     assert!(build().written.is_some());
     let before = read_files(&public);
     let entry = site.path().join("catalog/datasets/ho-so/dataset.toml");
@@ -132,7 +127,7 @@ fn case(name: &str) -> PathBuf {
 fn build_in_memory(site: &Path) -> BTreeMap<OutPath, Vec<u8>> {
     let memory = Memory::default();
     let Built { diagnostics, written, .. } =
-        odcat::build(site, &Options::default(), || Ok(memory.clone()), &Silent).expect("the disk works");
+        odcat::build(site, &Options::default(), || Ok(memory.clone()), &()).expect("the disk works");
     assert!(written.is_some(), "{}: {diagnostics:#?}", site.display());
     memory.files()
 }
@@ -170,16 +165,5 @@ fn bless(expected: &Path, files: &BTreeMap<OutPath, Vec<u8>>) {
         let place = expected.join(path.as_str());
         fs::create_dir_all(place.parent().expect("it is in a folder")).expect("expected can be written");
         fs::write(place, bytes).expect("expected can be written");
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from).into_iter().filter_map(Result::ok) {
-        let place = to.join(entry.path().strip_prefix(from).expect("it is below"));
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(place).expect("the copy can be written");
-        } else {
-            fs::copy(entry.path(), place).expect("the copy can be written");
-        }
     }
 }

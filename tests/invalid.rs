@@ -4,16 +4,18 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test reads its fixtures")]
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use common::copy;
+use odcat::Built;
 use odcat::diagnostic::{Code, Diagnostic};
 use odcat::report::{self, Format};
 use odcat::write::{Directory, Memory};
-use odcat::{Built, Progress, Stage};
 
 /// The fixture whose site is written into a folder that already holds something.
 const WITH_OUTPUT: &str = "E602";
@@ -218,14 +220,9 @@ fn build(folder: &Path) -> Vec<Diagnostic> {
     let built = if folder.ends_with(WITH_OUTPUT) {
         let copied = tempfile::tempdir().expect("there is a temporary folder");
         copy(folder, copied.path());
-        odcat::build(
-            copied.path(),
-            &odcat::Options::default(),
-            || Directory::open(&copied.path().join("public")),
-            &Silent,
-        )
+        odcat::build(copied.path(), &odcat::Options::default(), || Directory::open(&copied.path().join("public")), &())
     } else {
-        odcat::build(folder, &odcat::Options::default(), || Ok(Memory::default()), &Silent)
+        odcat::build(folder, &odcat::Options::default(), || Ok(Memory::default()), &())
     };
     let Built { diagnostics, written, .. } = built.expect("the disk does what is asked");
     assert_eq!(
@@ -254,30 +251,7 @@ fn odcat(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_odcat")).args(arguments).output().expect("the program runs")
 }
 
-fn copy(from: &Path, to: &Path) {
-    let copied = |entry: io::Result<fs::DirEntry>| {
-        let entry = entry?;
-        let place = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &place);
-            return Ok(());
-        }
-        fs::create_dir_all(to)?;
-        fs::copy(entry.path(), place).map(drop)
-    };
-    let mut entries = fs::read_dir(from).expect("the fixture can be read");
-    entries.try_for_each(copied).expect("the fixture can be copied");
-}
-
 fn write(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().expect("the path has a folder")).expect("the folder can be made");
     fs::write(path, text).expect("the file can be written");
-}
-
-/// Nobody watches a test.
-struct Silent;
-
-impl Progress for Silent {
-    fn begin(&self, _: Stage, _: usize) {}
-    fn step(&self) {}
 }

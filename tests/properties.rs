@@ -5,18 +5,11 @@
 use std::fs;
 use std::path::Path;
 
+use odcat::Options;
 use odcat::diagnostic::Severity;
 use odcat::output::OutPath;
 use odcat::write::Memory;
-use odcat::{Options, Progress, Stage};
 use proptest::prelude::*;
-
-struct Silent;
-
-impl Progress for Silent {
-    fn begin(&self, _stage: Stage, _steps: usize) {}
-    fn step(&self) {}
-}
 
 const CATALOG: &str = "title = \"T\"\ndescription = \"D\"\nbase_url = \"https://t.example/\"\nlanguages = [\"vi\"]\npublisher = \"p\"\nlicense = \"CC0-1.0\"\n";
 const ENTRY: &str = "title = \"T\"\ndescription = \"D\"\npublisher = \"p\"\n[[distributions]]\npath = \"t.csv\"\n";
@@ -41,7 +34,7 @@ fn site(entry: &str, csv: &[u8], readme: &str) -> tempfile::TempDir {
 /// work for whatever is found.
 fn build(site: &Path) -> Option<Memory> {
     let memory = Memory::default();
-    let built = odcat::build(site, &Options::default(), || Ok(memory.clone()), &Silent).expect("the disk works");
+    let built = odcat::build(site, &Options::default(), || Ok(memory.clone()), &()).expect("the disk works");
     let mut report = Vec::new();
     odcat::report::print(&built.diagnostics, odcat::report::Format::Text { color: false }, &mut report)
         .expect("memory");

@@ -18,7 +18,8 @@ pub fn check_catalog(references: References, entries: Vec<CheckedEntry>) -> (Opt
 
 fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
     let References { settings, languages, publishers, topics, licenses, pages, default_license: _ } = references;
-    let Settings { title, description, base_url, publisher, metadata_license, contact, theme, theme_place: _ } =
+    // The theme was looked up before the entries were put together.
+    let Settings { title, description, base_url, publisher, metadata_license, contact, theme: _, theme_place: _ } =
         settings?;
     Some(Catalog {
         title,
@@ -28,7 +29,6 @@ fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
         publisher,
         metadata_license,
         contact,
-        theme,
         publishers: publishers?,
         topics: topics?,
         licenses: licenses?,

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::file::{FileCheck, check_address, id_hint, nfc};
+use super::file::{FileCheck, check_address, id_hint};
 use super::markdown;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Contact, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
 use crate::read::{
     EntryFolder, RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawMarkdown, RawPage, RawPublisher, RawTopic,
 };
-use crate::source::{Location, Source, Spanned};
+use crate::source::{Location, Source, Spanned, nfc};
 
 /// Everything of a catalogue but its datasets. A list that could not be read is `None`, and nothing is then
 /// said about references into it.

@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use super::config::{DefaultLicense, References, known_license, known_publisher, known_topic};
 use super::distribution;
-use super::file::{FileCheck, check_address, id_hint, nfc};
+use super::file::{FileCheck, check_address, id_hint};
 use super::markdown;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Commitment, CommitmentStatus, Dataset, Frequency, Id, Keyword, Language, Localized, Period, Provenance,
 };
 use crate::read::{RawCommitment, RawDataset, RawEntry, RawMarkdown, RawSource, RawTemporal, ReadError};
-use crate::source::{Location, Source, Spanned};
+use crate::source::{Location, Source, Spanned, nfc};
 
 /// A dataset with the places that are needed to compare it with others.
 #[derive(Debug)]

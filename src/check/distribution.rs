@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::file::{FileCheck, nfc};
-use crate::diagnostic::{Code, Diagnostic, closest, quoted};
+use super::file::FileCheck;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, quoted};
 use crate::model::{Bound, Constraints, Dialect, Distribution, Field, FieldType, Format, Id};
 use crate::output::OutPath;
-use crate::read::{FileKind, FoundFile, RawConstraints, RawDialect, RawDistribution, RawField, ReadError};
-use crate::source::{Location, Source, Spanned};
+use crate::read::{FoundFile, RawConstraints, RawDialect, RawDistribution, RawField, ReadError};
+use crate::source::{Location, Source, Spanned, nfc};
 use crate::table::{self, Declared};
 
 /// Checks the files of an entry, reads the tables among them and reports files that nobody lists.
@@ -66,24 +66,17 @@ fn check_path(
         check.fault_with_hint(Code::PathOutside, &span, message, "put the file into the folder and write its name");
         return None;
     }
-    let unusable = |file: &&FoundFile| {
-        file.kind != FileKind::File && (file.path == value || value.starts_with(&format!("{}/", file.path)))
-    };
-    if let Some(file) = files.iter().find(unusable) {
+    let on_the_way = |file: &&FoundFile| file.path == value || value.starts_with(&format!("{}/", file.path));
+    let unusable = files.iter().filter(on_the_way).find_map(|file| Some((file, file.kind.unusable()?)));
+    if let Some((file, (code, what))) = unusable {
         listed.insert(file.path.clone());
-        let (code, what) = match file.kind {
-            FileKind::SymbolicLink => (Code::SymbolicLink, "a symbolic link, which is never followed"),
-            _ => (Code::UnusableFile, "not a plain file"),
-        };
         let message = format!("`{}` is {what}", quoted(&file.path));
         check.fault_with_hint(code, &span, message, "put the file itself into the folder");
         return None;
     }
     let Some(file) = files.iter().find(|file| file.path == value || nfc(&file.path) == nfc(&value)) else {
-        let hint = closest(&value, files.iter().map(|file| &*file.path)).map_or_else(
-            || "put the file into the folder of the entry".to_owned(),
-            |name| format!("did you mean `{name}`?"),
-        );
+        let hint = did_you_mean(&value, files.iter().map(|file| &*file.path))
+            .unwrap_or_else(|| "put the file into the folder of the entry".to_owned());
         check.fault_with_hint(Code::MissingDataFile, &span, format!("there is no file `{value}` here"), hint);
         return None;
     };
@@ -210,10 +203,8 @@ fn check_primary_key(check: &mut FileCheck<'_>, typed: &[Spanned<String>], field
             key.push(normal.into());
             continue;
         }
-        let hint = closest(&name.value, fields.iter().map(|field| &*field.name)).map_or_else(
-            || "declare it in [[distributions.fields]]".to_owned(),
-            |field| format!("did you mean `{field}`?"),
-        );
+        let hint = did_you_mean(&name.value, fields.iter().map(|field| &*field.name))
+            .unwrap_or_else(|| "declare it in [[distributions.fields]]".to_owned());
         let message = format!("`primary_key` names the field `{}`, which is not declared", name.value);
         check.fault_with_hint(Code::UnknownField, &name.span, message, hint);
     }

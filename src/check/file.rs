@@ -2,19 +2,13 @@
 
 use std::ops::Range;
 
-use icu_normalizer::ComposingNormalizerBorrowed;
 use jiff::civil::Date;
 
 use super::markdown;
-use crate::diagnostic::{Code, Diagnostic, closest, quoted};
-use crate::model::{Id, Language, Localized, WebUrl};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, quoted};
+use crate::model::{Id, IdError, Language, Localized, WebUrl};
 use crate::read::{DATE_HINT, RawDate, RawTranslation};
-use crate::source::{Location, Source, Spanned};
-
-/// Unicode's composed form, so that text typed on any system compares and sorts alike.
-pub(super) fn nfc(text: &str) -> String {
-    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
-}
+use crate::source::{Location, Source, Spanned, nfc};
 
 /// The first character that neither HTML nor XML can hold.
 pub(super) fn control_character(text: &str) -> Option<char> {
@@ -194,8 +188,7 @@ impl<'a> FileCheck<'a> {
     pub(super) fn id(&mut self, typed: &Spanned<String>) -> Option<Id> {
         Id::new(&typed.value)
             .map_err(|error| {
-                let message = format!("`{}` cannot be part of an address: {error}", quoted(&typed.value));
-                self.fault(Code::BadId, &typed.span, message).hint = id_hint(&typed.value);
+                self.fault(Code::BadId, &typed.span, id_message(&typed.value, &error)).hint = id_hint(&typed.value);
             })
             .ok()
     }
@@ -261,8 +254,8 @@ impl<'a> FileCheck<'a> {
     ) -> Option<T> {
         let found = find(&typed.value);
         if found.is_none() {
-            let hint = closest(&typed.value, known.iter().copied())
-                .map_or_else(|| format!("one of: {}", known.join(", ")), |meant| format!("did you mean `{meant}`?"));
+            let hint = did_you_mean(&typed.value, known.iter().copied())
+                .unwrap_or_else(|| format!("one of: {}", known.join(", ")));
             let message = format!("`{key}` cannot be `{}`", quoted(&typed.value));
             self.fault_with_hint(Code::UnknownValue, &typed.span, message, hint);
         }
@@ -282,10 +275,8 @@ impl<'a> FileCheck<'a> {
         if let Some(found) = known.iter().find(|id| id.as_str() == typed.value) {
             return Some((*found).clone());
         }
-        let hint = closest(&typed.value, known.iter().map(|id| id.as_str())).map_or_else(
-            || format!("add [{}] to catalog/{file}", typed.value),
-            |meant| format!("did you mean `{meant}`?"),
-        );
+        let hint = did_you_mean(&typed.value, known.iter().map(|id| id.as_str()))
+            .unwrap_or_else(|| format!("add [{}] to catalog/{file}", typed.value));
         self.fault_with_hint(code, &typed.span, format!("there is no {what} `{}`", quoted(&typed.value)), hint);
         None
     }
@@ -309,8 +300,12 @@ pub(super) fn check_address(typed: &str) -> Result<Id, String> {
             Err(format!("`{}` has capitals, which not every web host tells apart", quoted(typed)))
         }
         Ok(id) => Ok(id),
-        Err(error) => Err(format!("`{}` cannot be part of an address: {error}", quoted(typed))),
+        Err(error) => Err(id_message(typed, &error)),
     }
+}
+
+fn id_message(typed: &str, error: &IdError) -> String {
+    format!("`{}` cannot be part of an address: {error}", quoted(typed))
 }
 
 /// An id that would do in place of `typed`.

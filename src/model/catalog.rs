@@ -21,8 +21,6 @@ pub struct Catalog {
     pub metadata_license: Option<Id>,
     /// Whom to ask.
     pub contact: Contact,
-    /// Folder of the site's own theme below `themes/`.
-    pub theme: Option<Id>,
     /// By id.
     pub publishers: BTreeMap<Id, Publisher>,
     /// By id.

@@ -6,7 +6,7 @@ use super::document::{RawTranslation, Table, read_text, read_toml};
 use super::entry::EntryFolder;
 use super::markdown::{RawPage, markdown_name, read_markdown};
 use super::{FileKind, ReadError, walk};
-use crate::diagnostic::{Code, Diagnostic, closest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::source::{Location, Source, Spanned};
 
 /// Everything of a catalogue except its entries. Lists are in the order of their ids.
@@ -209,10 +209,8 @@ impl ConfigReader<'_> {
                 let message = "a folder stands where this file should be";
                 self.faults.push(Diagnostic::new(Code::MissingFile, Location::of_file(shown), message));
             } else if !known.contains(&found.path.as_str()) {
-                let hint = closest(&found.path, FILES.into_iter().chain(FOLDERS)).map_or_else(
-                    || "move it out of the catalogue".to_owned(),
-                    |name| format!("did you mean `{name}`?"),
-                );
+                let hint = did_you_mean(&found.path, FILES.into_iter().chain(FOLDERS))
+                    .unwrap_or_else(|| "move it out of the catalogue".to_owned());
                 self.faults.push(unlisted(&shown, "it is no part of a catalogue", &hint));
             }
         }

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 use super::ReadError;
-use crate::diagnostic::{Code, Diagnostic, closest, quoted};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, quoted};
 use crate::model::Language;
 use crate::source::{Location, Source, Spanned};
 
@@ -66,22 +66,28 @@ pub(super) fn read_toml<T>(
     faults: &mut Vec<Diagnostic>,
     take: impl FnOnce(&mut Table<'_, '_>) -> T,
 ) -> Option<T> {
-    let (document, errors) = DeTable::parse_recoverable(source.text());
-    if !errors.is_empty() {
-        let mut found: Vec<_> = errors.iter().map(|error| syntax_fault(source, error)).collect();
-        // What follows on a broken line only confuses.
-        found.sort_by_key(|fault| (fault.location.line, fault.location.column));
-        found.dedup_by_key(|fault| fault.location.line);
-        faults.extend(found);
-        return None;
-    }
+    let document = parse_toml(source, faults)?;
     let collected = RefCell::new(Vec::new());
     let context = Context { source, faults: &collected };
-    let mut table = Table::new(context, document.into_inner(), 0..0);
+    let mut table = Table::new(context, document, 0..0);
     let value = take(&mut table);
     table.finish();
     faults.append(&mut collected.into_inner());
     Some(value)
+}
+
+/// The file as a tree; `None`, with the faults of its lines, when it is not valid TOML.
+pub(crate) fn parse_toml<'s>(source: &'s Source, faults: &mut Vec<Diagnostic>) -> Option<DeTable<'s>> {
+    let (document, errors) = DeTable::parse_recoverable(source.text());
+    if errors.is_empty() {
+        return Some(document.into_inner());
+    }
+    let mut found: Vec<_> = errors.iter().map(|error| syntax_fault(source, error)).collect();
+    // What follows on a broken line only confuses.
+    found.sort_by_key(|fault| (fault.location.line, fault.location.column));
+    found.dedup_by_key(|fault| fault.location.line);
+    faults.extend(found);
+    None
 }
 
 fn syntax_fault(source: &Source, error: &toml::de::Error) -> Diagnostic {
@@ -274,8 +280,7 @@ impl<'s, 'f> Table<'s, 'f> {
     fn finish(self) {
         for (key, _) in self.entries {
             let typed = key.get_ref();
-            let hint = closest(typed, self.known.iter().copied())
-                .map(|known| format!("did you mean `{known}`?"))
+            let hint = did_you_mean(typed, self.known.iter().copied())
                 .unwrap_or_else(|| format!("known here: {}", self.known.join(", ")));
             let span = key.span();
             self.context.fault(Code::UnknownKey, &span, format!("unknown key `{}`", quoted(typed)), Some(hint));

@@ -14,7 +14,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use self::config::{RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawPublisher, RawTopic, read_config};
-pub(crate) use self::document::{DATE_HINT, utf8_source};
+pub(crate) use self::document::{DATE_HINT, parse_toml, utf8_source};
 pub use self::document::{RawDate, RawTranslation};
 pub use self::entry::{
     EntryFolder, RawCommitment, RawConstraints, RawDataset, RawDialect, RawDistribution, RawEntry, RawField, RawSource,

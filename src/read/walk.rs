@@ -33,20 +33,25 @@ pub struct FoundFile {
 }
 
 impl FileKind {
-    /// Why a thing cannot be used as a file, shown as `shown`; nothing for files and folders.
+    /// What a thing is that cannot be used as a file, with the code for it; nothing for files and folders.
+    pub(crate) fn unusable(self) -> Option<(Code, &'static str)> {
+        match self {
+            Self::File | Self::Folder => None,
+            Self::SymbolicLink => Some((Code::SymbolicLink, "a symbolic link, which is never followed")),
+            Self::Special => Some((Code::UnusableFile, "not a plain file")),
+            Self::BadName => Some((Code::UnusableFile, "a file whose name is not valid Unicode text")),
+        }
+    }
+
+    /// The fault of a thing that cannot be used as a file, shown as `shown`.
     pub(crate) fn fault(self, shown: &str) -> Option<Diagnostic> {
-        let (code, message, hint) = match self {
-            Self::File | Self::Folder => return None,
-            Self::SymbolicLink => {
-                (Code::SymbolicLink, "this is a symbolic link, which is never followed", "put the file itself here")
-            }
-            Self::Special => (Code::UnusableFile, "this is not a plain file", "put a plain file here"),
-            Self::BadName => {
-                let hint = "rename it; archives made on Windows often garble Vietnamese file names";
-                (Code::UnusableFile, "the name of this file is not valid Unicode text", hint)
-            }
+        let (code, what) = self.unusable()?;
+        let hint = match self {
+            Self::BadName => "rename it; archives made on Windows often garble Vietnamese file names",
+            Self::Special => "put a plain file here",
+            _ => "put the file itself here",
         };
-        Some(Diagnostic::new(code, Location::of_file(shown), message).with_hint(hint))
+        Some(Diagnostic::new(code, Location::of_file(shown), format!("this is {what}")).with_hint(hint))
     }
 }
 

@@ -45,15 +45,15 @@ pub(super) struct Group {
 }
 
 impl Group {
+    /// A group that stands alone.
+    fn new(kind: Kind, id: &Id, name: Localized, datasets: Vec<usize>) -> Self {
+        Self { kind, id: id.clone(), name, description: None, parent: None, children: Vec::new(), datasets }
+    }
+
     /// The address of its page.
     pub(super) fn page(&self) -> String {
-        page(self.kind, &self.id)
+        format!("{}/{}/", self.kind.as_str(), self.id)
     }
-}
-
-/// The address of a group's page.
-pub(super) fn page(kind: Kind, id: &Id) -> String {
-    format!("{}/{id}/", kind.as_str())
 }
 
 /// All groups of a catalogue, by kind and id.
@@ -63,40 +63,31 @@ pub(super) struct Groups(BTreeMap<Kind, BTreeMap<Id, Group>>);
 impl Groups {
     /// Where entries spell a keyword differently, the first entry's spelling counts.
     pub(super) fn new(catalog: &Catalog) -> Self {
-        let members = |ids: &dyn Fn(&Dataset) -> Vec<Id>| members(&catalog.datasets, ids);
-        let organizations = members(&|dataset| vec![dataset.publisher.clone()]);
-        let topics = members(&|dataset| dataset.topics.clone());
-        let licenses = members(&|dataset| vec![dataset.license.clone()]);
+        let mut by_publisher = members(&catalog.datasets, |dataset| [dataset.publisher.clone()]);
         let organizations = catalog.publishers.values().map(|publisher| Group {
-            kind: Kind::Organization,
-            id: publisher.id.clone(),
-            name: publisher.name.clone(),
             description: publisher.description.clone(),
             parent: publisher.parent.clone(),
-            children: Vec::new(),
-            datasets: organizations.get(&publisher.id).cloned().unwrap_or_default(),
+            ..Group::new(
+                Kind::Organization,
+                &publisher.id,
+                publisher.name.clone(),
+                by_publisher.remove(&publisher.id).unwrap_or_default(),
+            )
         });
+        let mut by_topic = members(&catalog.datasets, |dataset| dataset.topics.clone());
         let topics = catalog.topics.values().map(|topic| Group {
-            kind: Kind::Topic,
-            id: topic.id.clone(),
-            name: topic.name.clone(),
             description: topic.description.clone(),
             parent: topic.parent.clone(),
-            children: Vec::new(),
-            datasets: topics.get(&topic.id).cloned().unwrap_or_default(),
+            ..Group::new(Kind::Topic, &topic.id, topic.name.clone(), by_topic.remove(&topic.id).unwrap_or_default())
         });
         // Licences that nothing has would only fill a page.
+        let mut by_license = members(&catalog.datasets, |dataset| [dataset.license.clone()]);
         let metadata_license = catalog.metadata_license.as_ref();
         let licenses = catalog.licenses.values().filter_map(|license| {
-            let used = licenses.get(&license.id);
+            let used = by_license.remove(&license.id);
             (used.is_some() || metadata_license == Some(&license.id)).then(|| Group {
-                kind: Kind::License,
-                id: license.id.clone(),
-                name: license.title.clone(),
                 description: Some(license.summary.clone()),
-                parent: None,
-                children: Vec::new(),
-                datasets: used.cloned().unwrap_or_default(),
+                ..Group::new(Kind::License, &license.id, license.title.clone(), used.unwrap_or_default())
             })
         });
         let mut groups: BTreeMap<Kind, BTreeMap<Id, Group>> = BTreeMap::new();
@@ -124,35 +115,30 @@ impl Groups {
     }
 }
 
-fn members(datasets: &[Dataset], ids: &dyn Fn(&Dataset) -> Vec<Id>) -> BTreeMap<Id, Vec<usize>> {
-    let mut members: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
+/// Which datasets have a key, by their place in the catalogue. `keys` names none twice.
+fn members<K: Ord, I: IntoIterator<Item = K>>(
+    datasets: &[Dataset],
+    keys: impl Fn(&Dataset) -> I,
+) -> BTreeMap<K, Vec<usize>> {
+    let mut members: BTreeMap<K, Vec<usize>> = BTreeMap::new();
     for (at, dataset) in datasets.iter().enumerate() {
-        for id in ids(dataset) {
-            members.entry(id).or_default().push(at);
+        for key in keys(dataset) {
+            members.entry(key).or_default().push(at);
         }
     }
     members
 }
 
 fn keywords(datasets: &[Dataset]) -> Vec<Group> {
-    let mut names: BTreeMap<Id, &str> = BTreeMap::new();
+    let mut names: BTreeMap<&Id, &str> = BTreeMap::new();
     for keyword in datasets.iter().flat_map(|dataset| &dataset.keywords) {
-        names.entry(keyword.id.clone()).or_insert(&keyword.name);
+        names.entry(&keyword.id).or_insert(&keyword.name);
     }
-    let mut members = members(datasets, &|dataset| {
-        let ids: BTreeSet<Id> = dataset.keywords.iter().map(|keyword| keyword.id.clone()).collect();
-        ids.into_iter().collect()
-    });
-    let group = |(id, name): (Id, &str)| Group {
-        kind: Kind::Keyword,
-        datasets: members.remove(&id).unwrap_or_default(),
-        id,
-        name: Localized::from(name),
-        description: None,
-        parent: None,
-        children: Vec::new(),
-    };
-    names.into_iter().map(group).collect()
+    let members =
+        members(datasets, |dataset| dataset.keywords.iter().map(|keyword| keyword.id.clone()).collect::<BTreeSet<_>>());
+    let group =
+        |(id, datasets): (Id, Vec<usize>)| Group::new(Kind::Keyword, &id, Localized::from(names[&id]), datasets);
+    members.into_iter().map(group).collect()
 }
 
 /// Formats in which a dataset can be downloaded; a table is always there as CSV.
@@ -162,22 +148,12 @@ pub(super) fn formats_of(dataset: &Dataset) -> BTreeSet<Format> {
 
 /// Names of formats are the same in all languages.
 fn formats(datasets: &[Dataset], languages: usize) -> Vec<Group> {
-    let mut members: BTreeMap<Format, Vec<usize>> = BTreeMap::new();
-    for (at, dataset) in datasets.iter().enumerate() {
-        for format in formats_of(dataset) {
-            members.entry(format).or_default().push(at);
-        }
-    }
-    let group = |(format, datasets): (Format, Vec<usize>)| Group {
-        kind: Kind::Format,
-        id: Id::new(format.extension()).expect("extensions of the table are plain names"),
-        name: Localized::new(format.name(), (1..languages).map(|_| Some(format.name().into()))),
-        description: None,
-        parent: None,
-        children: Vec::new(),
-        datasets,
+    let group = |(format, datasets): (Format, Vec<usize>)| {
+        let id = Id::new(format.extension()).expect("extensions of the table are plain names");
+        let name = Localized::new(format.name(), (1..languages).map(|_| Some(format.name().into())));
+        Group::new(Kind::Format, &id, name, datasets)
     };
-    members.into_iter().map(group).collect()
+    members(datasets, formats_of).into_iter().map(group).collect()
 }
 
 /// Links groups to those below them, whose datasets count for the upper ones too.

@@ -8,6 +8,7 @@ use minijinja::value::Kwargs;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::read::parse_toml;
 use crate::source::Source;
 
 /// A string, or one for one thing and one for several.
@@ -19,6 +20,16 @@ enum Message {
         one: Option<String>,
         other: String,
     },
+}
+
+impl Message {
+    /// The string for so many things.
+    fn pattern(&self, count: Option<i64>) -> &str {
+        match self {
+            Self::Plural { one: Some(one), .. } if count == Some(1) => one,
+            Self::Plain(text, _) | Self::Plural { other: text, .. } => text,
+        }
+    }
 }
 
 /// The strings of a language by their dotted key.
@@ -47,17 +58,9 @@ impl Default for Style {
 impl Messages {
     /// Adds the strings of an i18n file over those that are there.
     pub(crate) fn extend(&mut self, source: &Source) -> Vec<Diagnostic> {
-        let (document, errors) = DeTable::parse_recoverable(source.text());
-        if !errors.is_empty() {
-            let fault = |error: &toml::de::Error| {
-                let place = source.locate(&error.span().unwrap_or(0..0));
-                Diagnostic::new(Code::Syntax, place, format!("this is not valid TOML: {}", error.message()))
-            };
-            return errors.iter().map(fault).collect();
-        }
         let mut faults = Vec::new();
-        for (key, value) in document.into_inner() {
-            let (key, value) = (key.into_inner(), value);
+        for (key, value) in parse_toml(source, &mut faults).unwrap_or_default() {
+            let key = key.into_inner();
             if key == "format" {
                 self.style.extend(value.get_ref());
             } else {
@@ -97,18 +100,12 @@ impl Messages {
 
     /// The string of `key`; the key itself where there is none, which assembling the theme has reported.
     pub(crate) fn text<'a>(&'a self, key: &'a str) -> &'a str {
-        match self.strings.get(key) {
-            Some(Message::Plain(text, _) | Message::Plural { other: text, .. }) => text,
-            None => key,
-        }
+        self.strings.get(key).map_or(key, |message| message.pattern(None))
     }
 
     /// The string of `key` for `number` things.
     pub(crate) fn count(&self, key: &str, number: u64) -> String {
-        let pattern = match self.strings.get(key) {
-            Some(Message::Plural { one: Some(one), .. }) if number == 1 => one,
-            _ => self.text(key),
-        };
+        let pattern = self.strings.get(key).map_or(key, |message| message.pattern(i64::try_from(number).ok()));
         fill(pattern, &[("n", &self.number(&number.to_string()))])
     }
 
@@ -127,10 +124,7 @@ impl Messages {
             return Ok(value.clone());
         }
         let count: Option<i64> = values.get("n")?;
-        let pattern = match message {
-            Message::Plural { one: Some(one), .. } if count == Some(1) => one,
-            Message::Plain(text, _) | Message::Plural { other: text, .. } => text,
-        };
+        let pattern = message.pattern(count);
         let mut filled = Vec::new();
         for name in values.args() {
             let value: Value = values.get(name)?;

@@ -6,11 +6,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::address::encode;
 use super::messages::Messages;
-use crate::diagnostic::{Code, Diagnostic, closest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::Language;
 use crate::output::OutPath;
-use crate::read::{RawTheme, ThemeFile, utf8_source};
-use crate::source::{Location, Source};
+use crate::read::{RawTheme, RawThemeSettings, ThemeFile, utf8_source};
+use crate::source::{Location, Source, Spanned};
 
 /// Templates, static files and strings, ready to render with.
 #[derive(Debug, Default)]
@@ -37,11 +37,20 @@ pub(super) struct Asset {
 }
 
 /// Lays `own` over `built_in`: a file of the same name replaces, a string of the same key replaces. Reports
-/// templates that do not parse, strings that a language lacks, and settings that name no file.
+/// files that cannot be used, strings that a language lacks, and settings that name no file.
 pub fn assemble(built_in: RawTheme, own: Option<RawTheme>, languages: &[Language]) -> (Theme, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let own = own.unwrap_or_default();
-    let messages = languages.iter().map(|language| language_messages(language, &built_in, &own, &mut faults)).collect();
+    let complete = read_messages("i18n/vi.toml", &[&built_in], &mut Vec::new());
+    let messages = languages
+        .iter()
+        .map(|language| {
+            let path = format!("i18n/{language}.toml");
+            let messages = read_messages(&path, &[&built_in, &own], &mut faults);
+            faults.extend(missing_messages(language, &path, &messages, &complete));
+            messages
+        })
+        .collect();
     let mut theme = Theme { messages, ..Theme::default() };
     let RawTheme { files: built_in_files, settings: built_in_settings } = built_in;
     let RawTheme { files: own_files, settings: own_settings } = own;
@@ -56,29 +65,20 @@ pub fn assemble(built_in: RawTheme, own: Option<RawTheme>, languages: &[Language
     (theme, faults)
 }
 
-fn language_messages(
-    language: &Language,
-    built_in: &RawTheme,
-    own: &RawTheme,
-    faults: &mut Vec<Diagnostic>,
-) -> Messages {
-    let path = format!("i18n/{language}.toml");
+/// The strings of a file, each theme's over those of the themes before it.
+fn read_messages(path: &str, themes: &[&RawTheme], faults: &mut Vec<Diagnostic>) -> Messages {
     let mut messages = Messages::default();
-    for file in [built_in, own].into_iter().filter_map(|theme| theme.files.get(&path)) {
+    for file in themes.iter().filter_map(|theme| theme.files.get(path)) {
         match utf8_source(&file.shown, file.bytes.clone()) {
             Ok(source) => faults.extend(messages.extend(&source)),
             Err(fault) => faults.push(fault),
         }
     }
-    faults.extend(missing_messages(language, &path, &messages, built_in));
     messages
 }
 
-/// A language needs every string that the built-in Vietnamese has.
-fn missing_messages(language: &Language, path: &str, messages: &Messages, built_in: &RawTheme) -> Option<Diagnostic> {
-    let file = built_in.files.get("i18n/vi.toml")?;
-    let mut complete = Messages::default();
-    complete.extend(&utf8_source(&file.shown, file.bytes.clone()).ok()?);
+/// A language needs every string that the built-in Vietnamese, which is `complete`, has.
+fn missing_messages(language: &Language, path: &str, messages: &Messages, complete: &Messages) -> Option<Diagnostic> {
     let mut missing: Vec<_> = complete.missing_in(messages).collect();
     missing.sort_unstable();
     let (first, count) = (missing.first()?, missing.len());
@@ -109,16 +109,15 @@ impl Theme {
         }
     }
 
-    fn apply(&mut self, (source, settings): &(Source, crate::read::RawThemeSettings), faults: &mut Vec<Diagnostic>) {
+    fn apply(&mut self, (source, settings): &(Source, RawThemeSettings), faults: &mut Vec<Diagnostic>) {
         // The name and the description of a theme are for people who choose one.
-        let crate::read::RawThemeSettings { name: _, description: _, stylesheets, icon } = settings;
-        let mut find = |typed: &crate::source::Spanned<String>| {
+        let RawThemeSettings { name: _, description: _, stylesheets, icon } = settings;
+        let mut find = |typed: &Spanned<String>| {
             let found = self.assets.iter().find(|asset| asset.name == typed.value).map(|asset| asset.path.clone());
             if found.is_none() {
                 let message = format!("there is no file `static/{}` in the theme", typed.value);
                 let mut fault = Diagnostic::new(Code::MissingFile, source.locate(&typed.span), message);
-                fault.hint = closest(&typed.value, self.assets.iter().map(|asset| asset.name.as_str()))
-                    .map(|name| format!("did you mean `{name}`?"));
+                fault.hint = did_you_mean(&typed.value, self.assets.iter().map(|asset| asset.name.as_str()));
                 faults.push(fault);
             }
             found

@@ -6,7 +6,7 @@ use regex::Regex;
 use super::fault::{FaultyFile, Part, Tally};
 use super::infer::Candidates;
 use super::value::{self, NumberSigns};
-use crate::diagnostic::{Code, Diagnostic, closest, quoted};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, quoted};
 use crate::model::{Column, Field, FieldType};
 
 /// Where a cell stands.
@@ -188,7 +188,7 @@ impl Rule {
     fn broken_by(&self, value: &str) -> Option<String> {
         if !self.enumeration.is_empty() && !self.enumeration.iter().any(|allowed| **allowed == *value) {
             let allowed = self.enumeration.iter().map(|allowed| &**allowed);
-            let meant = closest(value, allowed.clone()).map(|meant| format!("; did you mean `{meant}`?"));
+            let meant = did_you_mean(value, allowed.clone()).map(|hint| format!("; {hint}"));
             let list = allowed.collect::<Vec<_>>().join(", ");
             return Some(format!("only these are allowed: {list}{}", meant.unwrap_or_default()));
         }

@@ -1,12 +1,10 @@
 //! The first pass: what is in a table, and what is wrong with it.
 
-use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use csv::{ByteRecord, Position};
-use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::PREVIEW_ROWS;
 use super::column::{ColumnPass, Place};
@@ -18,7 +16,7 @@ use super::key::Key;
 use super::value::{self, NumberSigns};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Column, Dialect, Field, FileInfo, Preview, Table};
-use crate::source::Location;
+use crate::source::{Location, nfc};
 
 /// What the maintainer declared of a table.
 #[derive(Debug, Clone, Copy)]
@@ -171,17 +169,13 @@ fn wrong_delimiter(
 fn join_names(names: &mut Vec<String>, cells: &[&str]) {
     names.resize(names.len().max(cells.len()), String::new());
     for (name, cell) in names.iter_mut().zip(cells) {
-        let cell = normalize(cell.trim());
+        // Headers are compared with what was typed elsewhere.
+        let cell = nfc(cell.trim());
         if !name.is_empty() && !cell.is_empty() {
             name.push(' ');
         }
         name.push_str(&cell);
     }
-}
-
-/// Unicode's composed form: headers are compared with what was typed elsewhere.
-fn normalize(text: &str) -> Cow<'_, str> {
-    ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }
 
 fn decode(record: &ByteRecord) -> Option<Vec<&str>> {

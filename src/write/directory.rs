@@ -17,6 +17,7 @@ use walkdir::WalkDir;
 
 use super::{Change, Removed, Sink, manifest};
 use crate::output::OutPath;
+
 /// Where odcat keeps its own files, below the output folder.
 const OWN_FOLDER: &str = ".odcat";
 
