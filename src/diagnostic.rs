@@ -103,6 +103,8 @@ codes! {
     ValueConstraint   "E407" "value-constraint",
     UnclosedQuote     "E408" "unclosed-quote",
     WrongDelimiter    "E409" "wrong-delimiter",
+    UnusableWorkbook  "E410" "unusable-workbook",
+    ChooseSheet       "E411" "choose-sheet",
     // The look of the site.
     UnknownTheme      "E501" "unknown-theme",
     Template          "E502" "template",
@@ -124,6 +126,16 @@ codes! {
     UnnamedColumn     "W403" "unnamed-column",
     AmbiguousNumber   "W404" "ambiguous-number",
     UndeclaredColumn  "W405" "undeclared-column",
+    DestroyedValue    "W406" "destroyed-value",
+    AmbiguousDate     "W407" "ambiguous-date",
+    FlaggedYear       "W408" "flagged-year",
+    UncertainEncoding "W409" "uncertain-encoding",
+    LostLetters       "W410" "lost-letters",
+    SecondTable       "W411" "second-table",
+    StrayQuote        "W412" "stray-quote",
+    FormulaCell       "W413" "formula-cell",
+    MisfitCell        "W414" "misfit-cell",
+    TooLargeForExcel  "W415" "too-large-for-excel",
 }
 
 impl Code {

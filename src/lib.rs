@@ -23,7 +23,7 @@ pub mod table;
 pub mod write;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -32,6 +32,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Catalog, WebUrl};
 use crate::read::{EntryFolder, ReadError};
 use crate::render::{Site, Theme};
+use crate::table::Store;
 use crate::write::{Sink, Written};
 
 /// The disk did not do what was asked; faults of a catalogue are [`Diagnostic`]s.
@@ -50,13 +51,15 @@ pub enum Error {
 pub struct Options {
     /// The address of the site, in place of the one in `catalog.toml`.
     pub base_url: Option<WebUrl>,
+    /// Where what was made of tables is kept; `.odcat` in the folder of the site when silent.
+    pub cache: Option<PathBuf>,
     /// Findings of this severity, and worse ones, keep the site from being published.
     pub stop_at: Severity,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { base_url: None, stop_at: Severity::Error }
+        Self { base_url: None, cache: None, stop_at: Severity::Error }
     }
 }
 
@@ -124,7 +127,7 @@ pub struct Built {
 pub fn check(folder: &Path, options: &Options, progress: &dyn Progress) -> Result<Checked, Error> {
     // Warnings, however strictly they are taken, do not keep the pages from being looked at too.
     let options = Options { stop_at: Severity::Error, ..options.clone() };
-    let Loaded { catalog, mut diagnostics } = load(folder, &options, progress)?;
+    let Loaded { catalog, mut diagnostics } = load(folder, &options, None, progress)?;
     let Some((catalog, theme)) = catalog else { return Ok(Checked { catalog: None, diagnostics }) };
     match Site::new(&catalog, &theme) {
         Ok(site) => diagnostics.extend(write::collisions(&render::outputs(&site))),
@@ -145,7 +148,8 @@ pub fn build<S: Sink>(
     open_sink: impl FnOnce() -> io::Result<S>,
     progress: &dyn Progress,
 ) -> Result<Built, Error> {
-    let Loaded { catalog, mut diagnostics } = load(folder, options, progress)?;
+    let store = Store::open(&options.cache.clone().unwrap_or_else(|| folder.join(".odcat")).join("tables"))?;
+    let Loaded { catalog, mut diagnostics } = load(folder, options, Some(&store), progress)?;
     let Some((catalog, theme)) = catalog else {
         return Ok(Built { catalog: None, written: None, diagnostics });
     };
@@ -153,6 +157,9 @@ pub fn build<S: Sink>(
         Err(found) => (None, found),
         Ok(site) => publish(&site, open_sink, progress)?,
     };
+    if written.is_some() {
+        store.prune()?;
+    }
     diagnostics.extend(found);
     // A fault of a template is found on every page that it makes.
     diagnostic::sort(&mut diagnostics);
@@ -176,11 +183,11 @@ fn publish<S: Sink>(
 }
 
 /// The first half of the line: read, check, table.
-fn load(folder: &Path, options: &Options, progress: &dyn Progress) -> Result<Loaded, Error> {
+fn load(folder: &Path, options: &Options, store: Option<&Store>, progress: &dyn Progress) -> Result<Loaded, Error> {
     let (config, mut diagnostics) = read::read_config(folder)?;
     let (references, entries, found) = check::check_config(config, options.base_url.clone());
     diagnostics.extend(found);
-    let (entries, found) = check_entries(&entries, &references, progress)?;
+    let (entries, found) = check_entries(&entries, &references, store, progress)?;
     diagnostics.extend(found);
     let (theme, found) = load_theme(folder, &references)?;
     diagnostics.extend(found);
@@ -195,12 +202,13 @@ fn load(folder: &Path, options: &Options, progress: &dyn Progress) -> Result<Loa
 fn check_entries(
     folders: &[EntryFolder],
     references: &References,
+    store: Option<&Store>,
     progress: &dyn Progress,
 ) -> Result<(Vec<CheckedEntry>, Vec<Diagnostic>), Error> {
     progress.begin(Stage::Check, folders.len());
     let check = |folder: &EntryFolder| {
         let (raw, mut faults) = read::read_entry(folder)?;
-        let (entry, found) = raw.map_or(Ok((None, Vec::new())), |raw| check::check_entry(raw, references))?;
+        let (entry, found) = raw.map_or(Ok((None, Vec::new())), |raw| check::check_entry(raw, references, store))?;
         faults.extend(found);
         progress.step();
         Ok((entry, faults))

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
 
@@ -53,7 +54,12 @@ pub enum Content<'a> {
     Rendered(Render<'a>),
     /// Passed through.
     Streamed(Stream<'a>),
+    /// Made already, and lying on disk.
+    File(&'a Path, FileSize),
 }
+
+/// Bytes of a file that is made already.
+pub type FileSize = u64;
 
 /// One file of the site.
 pub struct Output<'a> {
@@ -82,6 +88,13 @@ impl<'a> Output<'a> {
         stream: impl Fn(&mut dyn io::Write) -> io::Result<()> + Send + Sync + 'a,
     ) -> Self {
         Self { path, origin, content: Content::Streamed(Box::new(stream)) }
+    }
+}
+
+impl<'a> Output<'a> {
+    /// A file that was made already.
+    pub fn file(path: OutPath, origin: &'a str, made: &'a Path, size: FileSize) -> Self {
+        Self { path, origin, content: Content::File(made, size) }
     }
 }
 

@@ -1,6 +1,9 @@
 //! Whole sites: each folder of `tests/cases/` is built, and every file must be as in its `expected/`.
 //!
-//! `ODCAT_BLESS=1 cargo test --test cases` writes `expected/` anew; read the change before it is committed.
+//! Workbooks and Parquet files are not kept there, since nobody can read what changed in them: `expected-binary.txt`
+//! lists them. Their checksums are on the pages, so that a change of their bytes shows there.
+//!
+//! `ODCAT_BLESS=1 cargo test --test cases` writes both anew; read the change before it is committed.
 
 #![allow(clippy::disallowed_methods, reason = "the rule is for the program")]
 
@@ -15,17 +18,22 @@ use odcat::output::OutPath;
 use odcat::write::{Directory, Memory};
 use odcat::{Built, Options};
 
+/// Endings of files that are listed rather than kept.
+const BINARY: [&str; 2] = [".xlsx", ".parquet"];
+
+/// The list of them in the folder of a case.
+const BINARY_LIST: &str = "expected-binary.txt";
+
 #[test]
 fn every_file_of_each_case_is_as_expected_and_none_is_left_over() {
     let mut wrong = Vec::new();
     for case in cases() {
-        let built = build_in_memory(&case);
-        let expected = case.join("expected");
+        let built = without_binary_content(build_in_memory(&case));
         if std::env::var_os("ODCAT_BLESS").is_some() {
-            bless(&expected, &built);
+            bless(&case, &built);
         }
         wrong.extend(
-            differences(&read_files(&expected), &built).into_iter().map(|line| format!("{}: {line}", case.display())),
+            differences(&expected(&case), &built).into_iter().map(|line| format!("{}: {line}", case.display())),
         );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -58,7 +66,9 @@ fn the_same_site_gives_the_same_bytes_with_any_number_of_threads() {
 fn a_folder_holds_what_memory_holds_and_a_second_build_changes_nothing() {
     for case in cases() {
         let out = tempfile::tempdir().expect("a folder for tests");
-        let build = || odcat::build(&case, &Options::default(), || Directory::open(out.path()), &());
+        let cache = tempfile::tempdir().expect("a folder for tests");
+        let options = Options { cache: Some(cache.path().to_owned()), ..Options::default() };
+        let build = || odcat::build(&case, &options, || Directory::open(out.path()), &());
         let first = build().expect("the disk works").written.expect("the case has no error");
         assert_eq!((first.changed.len(), first.unchanged, first.removed.len()), (0, 0, 0));
         let mut files = read_files(out.path());
@@ -124,10 +134,13 @@ fn case(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name)
 }
 
+/// The files of a site, made without anything that was kept of another run.
 fn build_in_memory(site: &Path) -> BTreeMap<OutPath, Vec<u8>> {
     let memory = Memory::default();
+    let cache = tempfile::tempdir().expect("a folder for tests");
+    let options = Options { cache: Some(cache.path().to_owned()), ..Options::default() };
     let Built { diagnostics, written, .. } =
-        odcat::build(site, &Options::default(), || Ok(memory.clone()), &()).expect("the disk works");
+        odcat::build(site, &options, || Ok(memory.clone()), &()).expect("the disk works");
     assert!(written.is_some(), "{}: {diagnostics:#?}", site.display());
     memory.files()
 }
@@ -157,13 +170,36 @@ fn read_files(folder: &Path) -> BTreeMap<OutPath, Vec<u8>> {
         .collect()
 }
 
-fn bless(expected: &Path, files: &BTreeMap<OutPath, Vec<u8>>) {
-    if expected.exists() {
-        fs::remove_dir_all(expected).expect("expected can be written");
+/// The files that a case must give; those that are only listed are empty.
+fn expected(case: &Path) -> BTreeMap<OutPath, Vec<u8>> {
+    let mut files = read_files(&case.join("expected"));
+    let list = fs::read_to_string(case.join(BINARY_LIST)).unwrap_or_default();
+    files.extend(list.lines().map(|path| (OutPath::new(path).expect("a plain path"), Vec::new())));
+    files
+}
+
+fn without_binary_content(mut files: BTreeMap<OutPath, Vec<u8>>) -> BTreeMap<OutPath, Vec<u8>> {
+    for (_, bytes) in files.iter_mut().filter(|(path, _)| is_binary(path)) {
+        assert!(!bytes.is_empty());
+        bytes.clear();
     }
-    for (path, bytes) in files {
+    files
+}
+
+fn is_binary(path: &OutPath) -> bool {
+    BINARY.iter().any(|ending| path.as_str().ends_with(ending))
+}
+
+fn bless(case: &Path, files: &BTreeMap<OutPath, Vec<u8>>) {
+    let expected = case.join("expected");
+    if expected.exists() {
+        fs::remove_dir_all(&expected).expect("expected can be written");
+    }
+    for (path, bytes) in files.iter().filter(|(path, _)| !is_binary(path)) {
         let place = expected.join(path.as_str());
         fs::create_dir_all(place.parent().expect("it is in a folder")).expect("expected can be written");
         fs::write(place, bytes).expect("expected can be written");
     }
+    let list: String = files.keys().filter(|path| is_binary(path)).map(|path| format!("{path}\n")).collect();
+    fs::write(case.join(BINARY_LIST), list).expect("the list can be written");
 }

@@ -124,10 +124,12 @@ fn the_exit_code_says_whether_something_must_be_mended() {
 
 #[test]
 fn a_build_has_the_same_exit_codes_and_writes_nothing_where_there_is_an_error() {
-    let out = tempfile::tempdir().expect("there is a temporary folder");
-    let folder = out.path().join("public");
+    let temporary = tempfile::tempdir().expect("there is a temporary folder");
+    let folder = temporary.path().join("public");
     let build = |name: &str, more: &[&str]| {
-        let site = fixture(name).display().to_string();
+        let site = temporary.path().join(name);
+        copy(&fixture(name).join("catalog"), &site.join("catalog"));
+        let site = site.display().to_string();
         let arguments = [&["build", &site, "--out", folder.to_str().expect("a plain name")], more].concat();
         odcat(&arguments).status.code()
     };
@@ -217,12 +219,15 @@ fn fixtures() -> BTreeMap<String, PathBuf> {
 
 /// What is found when a site is built. Nothing is written into the fixture.
 fn build(folder: &Path) -> Vec<Diagnostic> {
+    let temporary = tempfile::tempdir().expect("there is a temporary folder");
+    let cache = Some(temporary.path().join("cache"));
+    let options = odcat::Options { cache, ..odcat::Options::default() };
     let built = if folder.ends_with(WITH_OUTPUT) {
-        let copied = tempfile::tempdir().expect("there is a temporary folder");
-        copy(folder, copied.path());
-        odcat::build(copied.path(), &odcat::Options::default(), || Directory::open(&copied.path().join("public")), &())
+        let copied = temporary.path().join("site");
+        copy(folder, &copied);
+        odcat::build(&copied, &options, || Directory::open(&copied.join("public")), &())
     } else {
-        odcat::build(folder, &odcat::Options::default(), || Ok(Memory::default()), &())
+        odcat::build(folder, &options, || Ok(Memory::default()), &())
     };
     let Built { diagnostics, written, .. } = built.expect("the disk does what is asked");
     assert_eq!(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::config::{DefaultLicense, References, known_license, known_publisher, known_topic};
-use super::distribution;
+use super::distribution::{self, EntryFiles};
 use super::file::{FileCheck, check_address, id_hint};
 use super::markdown;
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,6 +13,7 @@ use crate::model::{
 };
 use crate::read::{RawCommitment, RawDataset, RawEntry, RawMarkdown, RawSource, RawTemporal, ReadError};
 use crate::source::{Location, Source, Spanned, nfc};
+use crate::table::Store;
 
 /// A dataset with the places that are needed to compare it with others.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ pub struct CheckedEntry {
 pub fn check_entry(
     raw: RawEntry,
     references: &References,
+    store: Option<&Store>,
 ) -> Result<(Option<CheckedEntry>, Vec<Diagnostic>), ReadError> {
     let RawEntry { name, folder, source, dataset, readme, files } = raw;
     let RawDataset {
@@ -72,7 +74,11 @@ pub fn check_entry(
     let sources = sources.into_iter().filter_map(|raw| check_provenance(&mut check, raw)).collect();
     let item = commitment.as_ref().and_then(|raw| raw.item.as_ref()).map(|item| source.locate(&item.span));
     let commitment = commitment.and_then(|raw| check_commitment(&mut check, raw));
-    let distributions = distribution::check_all(&mut check, distributions, &folder, &files, &source)?;
+    let distributions = distribution::check_all(
+        &mut check,
+        distributions,
+        EntryFiles { folder: &folder, files: &files, source: &source, store },
+    )?;
     let mut faults = check.finish();
     let readme = readme.map(|raw| check_readme(raw, &references.languages, &mut faults));
     let complete =

@@ -5,20 +5,32 @@ use std::path::Path;
 
 use super::file::FileCheck;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, quoted};
-use crate::model::{Bound, Constraints, Dialect, Distribution, Field, FieldType, Format, Id};
+use crate::model::{Bound, Constraints, Dialect, Distribution, Encoding, Field, FieldType, Format, Id};
 use crate::output::OutPath;
 use crate::read::{FoundFile, RawConstraints, RawDialect, RawDistribution, RawField, ReadError};
 use crate::source::{Location, Source, Spanned, nfc};
-use crate::table::{self, Declared};
+use crate::table::{self, Declared, Store, TableFile};
+
+/// What lies beside an entry.
+#[derive(Clone, Copy)]
+pub(super) struct EntryFiles<'a> {
+    /// Its folder on disk.
+    pub(super) folder: &'a Path,
+    /// The files in it.
+    pub(super) files: &'a [FoundFile],
+    /// Its `dataset.toml`.
+    pub(super) source: &'a Source,
+    /// Where what is made of tables is kept.
+    pub(super) store: Option<&'a Store>,
+}
 
 /// Checks the files of an entry, reads the tables among them and reports files that nobody lists.
 pub(super) fn check_all(
     check: &mut FileCheck<'_>,
     list: Vec<RawDistribution>,
-    folder: &Path,
-    files: &[FoundFile],
-    source: &Source,
+    entry: EntryFiles<'_>,
 ) -> Result<Vec<Distribution>, ReadError> {
+    let EntryFiles { folder, files, source, store } = entry;
     let mut listed: BTreeSet<String> = BTreeSet::new();
     let mut distributions = Vec::new();
     let shown_folder = source.path().strip_suffix("/dataset.toml").unwrap_or(source.path());
@@ -27,7 +39,7 @@ pub(super) fn check_all(
             let (_, _) = declared(check, raw.dialect, raw.fields);
             continue;
         };
-        distributions.extend(check_one(check, raw, path, folder, shown_folder)?);
+        distributions.extend(check_one(check, raw, path, folder, shown_folder, store)?);
     }
     for file in files.iter().filter(|file| !listed.contains(&file.path)) {
         check.extend([unlisted(shown_folder, file)]);
@@ -110,6 +122,7 @@ fn check_one(
     path: String,
     folder: &Path,
     shown_folder: &str,
+    store: Option<&Store>,
 ) -> Result<Option<Distribution>, ReadError> {
     let RawDistribution {
         span,
@@ -150,14 +163,20 @@ fn check_one(
     };
     if let Some(span) = schema_span.filter(|_| !format.is_table()) {
         let message = format!("fields are declared, but {} files are not read as tables", format.name());
-        check.fault_with_hint(Code::NotATable, &span, message, "leave the fields out, or publish the table as CSV");
+        check.fault_with_hint(
+            Code::NotATable,
+            &span,
+            message,
+            "leave the fields out, or publish the table as CSV or a workbook",
+        );
     }
     let disk_path = folder.join(&path);
     let (original, table) = if format.is_table() {
-        let declared =
-            Declared { dialect: &dialect, fields: &fields, missing_values: &missing_values, primary_key: &primary_key };
-        let (original, table, faults) = table::profile(&disk_path, &format!("{shown_folder}/{path}").into(), declared)
-            .map_err(ReadError::at(&disk_path))?;
+        let (fields, missing_values, primary_key) = (&fields, &missing_values, &primary_key);
+        let declared = Declared { format, dialect: &dialect, fields, missing_values, primary_key };
+        let shown = format!("{shown_folder}/{path}").into();
+        let TableFile { original, table, faults } =
+            table::read_table(&disk_path, &shown, declared, store).map_err(ReadError::at(&disk_path))?;
         check.extend(faults);
         (original, table)
     } else {
@@ -212,18 +231,11 @@ fn check_primary_key(check: &mut FileCheck<'_>, typed: &[Spanned<String>], field
 }
 
 fn check_dialect(check: &mut FileCheck<'_>, raw: RawDialect) -> Dialect {
-    let RawDialect { encoding, delimiter, quote, header_rows, decimal, thousands } = raw;
-    if let Some(encoding) =
-        encoding.filter(|typed| !["utf-8", "utf8"].iter().any(|name| typed.value.eq_ignore_ascii_case(name)))
-    {
-        let message = format!("the encoding `{}` is not read yet", encoding.value);
-        check.fault_with_hint(
-            Code::BadDialect,
-            &encoding.span,
-            message,
-            "save the file as UTF-8 and write encoding = \"utf-8\"",
-        );
-    }
+    let RawDialect { encoding, delimiter, quote, sheet, skip_rows, header_rows, decimal, thousands } = raw;
+    let encoding = encoding.and_then(|typed| {
+        let names: Vec<_> = Encoding::ALL.iter().map(|known| known.as_str()).collect();
+        check.choice("encoding", &typed, &names, Encoding::new)
+    });
     let delimiter_span = delimiter.as_ref().or(quote.as_ref()).map(|typed| typed.span.clone());
     let delimiter = delimiter.and_then(|typed| check_byte(check, "delimiter", &typed));
     let quote = quote.and_then(|typed| check_byte(check, "quote", &typed));
@@ -237,12 +249,19 @@ fn check_dialect(check: &mut FileCheck<'_>, raw: RawDialect) -> Dialect {
     if let Some((_, span)) = decimal.as_ref().filter(|(sign, _)| Some(*sign) == thousands) {
         check.fault(Code::BadDialect, span, "`decimal` and `thousands` cannot be the same sign");
     }
-    let decimal = decimal.map(|(sign, _)| sign).or(if thousands == Some('.') { Some(',') } else { None });
+    let other = thousands.and_then(|sign| match sign {
+        '.' => Some(','),
+        ',' => Some('.'),
+        _ => None,
+    });
     Dialect {
+        encoding,
         delimiter,
         quote,
+        sheet: sheet.map(|typed| typed.value.into()),
+        skip_rows: skip_rows.and_then(|typed| check_skip_rows(check, &typed)),
         header_rows: header_rows.and_then(|typed| check_header_rows(check, &typed)),
-        decimal,
+        decimal: decimal.map(|(sign, _)| sign).or(other),
         thousands,
     }
 }
@@ -279,6 +298,16 @@ fn check_header_rows(check: &mut FileCheck<'_>, typed: &Spanned<i64>) -> Option<
             format!("`header_rows` cannot be {}", typed.value),
             "write how many rows of the file name the columns: 0 to 8",
         );
+    }
+    rows
+}
+
+fn check_skip_rows(check: &mut FileCheck<'_>, typed: &Spanned<i64>) -> Option<u32> {
+    let rows = u32::try_from(typed.value).ok().filter(|rows| *rows <= 1000);
+    if rows.is_none() {
+        let message = format!("`skip_rows` cannot be {}", typed.value);
+        let hint = "write how many rows stand above the header, empty ones included: 0 to 1000";
+        check.fault_with_hint(Code::BadDialect, &typed.span, message, hint);
     }
     rows
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod inspect;
 mod progress;
 mod summary;
 
@@ -41,6 +42,8 @@ enum Command {
     Build(build::BuildArguments),
     /// Check the catalogue without writing anything
     Check(check::CheckArguments),
+    /// Show how data files are read, and what is in them
+    Inspect(inspect::InspectArguments),
 }
 
 /// What every subcommand takes.
@@ -101,6 +104,7 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
     };
     result.unwrap_or_else(|error| {
         // Nobody reads on, as behind `| head`; the work itself is done.
@@ -120,7 +124,7 @@ fn say(lines: &str) -> anyhow::Result<()> {
 impl Common {
     fn options(&self) -> Options {
         let stop_at = if self.strict { Severity::Warning } else { Severity::Error };
-        Options { base_url: self.base_url.clone(), stop_at }
+        Options { base_url: self.base_url.clone(), stop_at, ..Options::default() }
     }
 
     fn start_threads(&self) -> anyhow::Result<()> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Dataset, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
 
 /// The checked catalogue (`dcat:Catalog`). Every id in it resolves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Catalog {
     /// Its title.
     pub title: Localized,

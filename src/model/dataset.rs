@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{Commitment, CommitmentStatus, Distribution, Frequency, Id, Localized, WebUrl};
 
 /// One entry of the open-data list (`dcat:Dataset`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Dataset {
     /// Its folder's name and its part of `/dataset/<id>/`.
     pub id: Id,

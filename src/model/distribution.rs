@@ -3,10 +3,12 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::{Dialect, Field, Format, Id, Localized};
+use serde::{Deserialize, Serialize};
+
+use super::{ColumnProfile, Dialect, Field, Format, Id, Localized};
 
 /// A file of a dataset (`dcat:Distribution`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Distribution {
     /// Name of the file inside the dataset's folder, with `/`, as the agency gave it.
     pub path: Box<str>,
@@ -33,7 +35,7 @@ pub struct Distribution {
 }
 
 /// Size and checksum of a published file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileInfo {
     /// Bytes.
     pub size: u64,
@@ -42,7 +44,7 @@ pub struct FileInfo {
 }
 
 /// A SHA-256 digest; displays as 64 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digest(pub [u8; 32]);
 
 impl fmt::Display for Digest {
@@ -58,36 +60,158 @@ impl fmt::Debug for Digest {
 }
 
 /// What reading a table found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Table {
-    /// Rows below the header.
+    /// Rows of data, without totals, groups and notes.
     pub rows: u64,
+    /// Rows that add others up or stand over them; the downloads have them, marked.
+    pub marked_rows: u64,
     /// Columns, in file order.
     pub columns: Vec<Column>,
+    /// Columns that the downloads have besides, behind the others.
+    pub marks: Vec<MarkColumn>,
     /// The first rows, as the clean CSV has them.
     pub preview: Preview,
-    /// The clean CSV: UTF-8, no byte-order mark, `,`, LF.
-    pub clean: FileInfo,
-    /// The CSV for Excel: the clean one with a byte-order mark and CR LF.
-    pub excel: FileInfo,
+    /// Lines above the table.
+    pub titles: Vec<Box<str>>,
+    /// Lines below the table and between its rows: footnotes, sources, signatures.
+    pub notes: Vec<Box<str>>,
+    /// What all of it is counted in, where a line above it says so.
+    pub unit: Option<Box<str>>,
+    /// The earliest and the latest of the dates, periods and years in it, as the clean CSV has them.
+    pub span: Option<(Box<str>, Box<str>)>,
+    /// The files that it is offered as.
+    pub downloads: Vec<Download>,
+    /// Why it is not offered as a workbook, where it is too large for one.
+    pub too_large_for_excel: bool,
+}
+
+impl Table {
+    /// A file that it is offered as.
+    pub fn download(&self, kind: DownloadKind) -> Option<&Download> {
+        self.downloads.iter().find(|download| download.kind == kind)
+    }
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Column {
     /// Its field: declared, or inferred where the schema is silent.
     pub field: Field,
-    /// Cells without a value.
-    pub missing: u64,
-    /// The first value, as the clean CSV has it; empty when there is none.
-    pub example: Box<str>,
+    /// What its values are like.
+    pub profile: ColumnProfile,
+}
+
+/// A column that says something of the row or of the cell before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkColumn {
+    /// Its name.
+    pub name: Box<str>,
+    /// What it marks.
+    pub mark: Mark,
+}
+
+/// What a [`MarkColumn`] marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mark {
+    /// Whether a row holds data, a total or the head of a group: `data`, `total`, `group`.
+    RowType,
+    /// How final the year in this column is, in the words of the file.
+    Flag(usize),
+}
+
+/// What a row of a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RowType {
+    /// Data.
+    Data,
+    /// The sum of others.
+    Total,
+    /// The head of those below it.
+    Group,
+}
+
+impl RowType {
+    /// The word in the downloads.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Total => "total",
+            Self::Group => "group",
+        }
+    }
+}
+
+/// A file that is made of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Download {
+    /// Its form.
+    pub kind: DownloadKind,
+    /// Where it lies until it is published; `None` when it was not made, since nothing is to be published.
+    pub made: Option<MadeFile>,
+}
+
+/// A file that was made and not yet published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeFile {
+    /// Where it lies on disk.
+    pub path: PathBuf,
+    /// Its size and checksum.
+    pub info: FileInfo,
+}
+
+/// Forms that a table is offered in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum DownloadKind {
+    /// UTF-8 without a byte-order mark, `,`, LF.
+    Csv,
+    /// The same with a byte-order mark and CR LF, without which Excel misreads it, and safe from formulas.
+    ExcelCsv,
+    /// A workbook.
+    Xlsx,
+    /// An array of objects.
+    Json,
+    /// An object a line.
+    Ndjson,
+    /// Columns, compressed.
+    Parquet,
+}
+
+impl DownloadKind {
+    /// All forms, in the order in which a page offers them.
+    pub const ALL: &[Self] = &[Self::Csv, Self::ExcelCsv, Self::Xlsx, Self::Json, Self::Ndjson, Self::Parquet];
+
+    /// What is added to the name of a table: `-excel.csv`.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::Csv => ".csv",
+            Self::ExcelCsv => "-excel.csv",
+            Self::Xlsx => ".xlsx",
+            Self::Json => ".json",
+            Self::Ndjson => ".ndjson",
+            Self::Parquet => ".parquet",
+        }
+    }
+
+    /// The word for it in messages and file names.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::ExcelCsv => "excel-csv",
+            Self::Xlsx => "xlsx",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Parquet => "parquet",
+        }
+    }
 }
 
 /// The first rows of a table in one buffer, since a catalogue holds one for each of its tables.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     text: String,
     ends: Vec<u32>,
+    types: Vec<RowType>,
     columns: usize,
 }
 
@@ -97,15 +221,20 @@ impl Preview {
         Self { columns, ..Self::default() }
     }
 
-    /// Appends a cell; rows are filled from left to right.
+    /// Begins a row.
+    pub fn begin_row(&mut self, row_type: RowType) {
+        self.types.push(row_type);
+    }
+
+    /// Appends a cell to the last row, from left to right.
     pub fn push(&mut self, cell: &str) {
         self.text.push_str(cell);
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
     }
 
-    /// Number of whole rows.
+    /// Number of rows.
     pub fn len(&self) -> usize {
-        self.ends.len().checked_div(self.columns).unwrap_or(0)
+        self.types.len()
     }
 
     /// Whether there is no row.
@@ -113,9 +242,10 @@ impl Preview {
         self.len() == 0
     }
 
-    /// The rows, each an iterator over its cells.
-    pub fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
-        (0..self.len()).map(move |row| (0..self.columns).map(move |column| self.cell(row, column)))
+    /// The rows: what each is, and an iterator over its cells.
+    pub fn rows(&self) -> impl Iterator<Item = (RowType, impl Iterator<Item = &str>)> {
+        let cells = move |row| (0..self.columns).map(move |column| self.cell(row, column));
+        self.types.iter().enumerate().map(move |(row, row_type)| (*row_type, cells(row)))
     }
 
     fn cell(&self, row: usize, column: usize) -> &str {
@@ -132,11 +262,12 @@ mod tests {
     #[test]
     fn a_preview_gives_back_the_cells_that_went_in() {
         let mut preview = Preview::new(2);
-        for cell in ["a", "", "Bắc Kạn", "1"] {
-            preview.push(cell);
+        for (row_type, cells) in [(RowType::Data, ["a", ""]), (RowType::Total, ["Bắc Kạn", "1"])] {
+            preview.begin_row(row_type);
+            cells.iter().for_each(|cell| preview.push(cell));
         }
-        let rows: Vec<Vec<_>> = preview.rows().map(Iterator::collect).collect();
-        assert_eq!(rows, [["a", ""], ["Bắc Kạn", "1"]]);
+        let rows: Vec<(RowType, Vec<_>)> = preview.rows().map(|(kind, cells)| (kind, cells.collect())).collect();
+        assert_eq!(rows, [(RowType::Data, vec!["a", ""]), (RowType::Total, vec!["Bắc Kạn", "1"])]);
         assert_eq!(Preview::new(0).rows().count(), 0);
     }
 }

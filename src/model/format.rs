@@ -11,17 +11,17 @@ const FORMATS: &[Row] = &[
     ("gpkg", "GeoPackage", false),
     ("json", "JSON", false),
     ("kml", "KML", false),
-    ("ods", "ODS", false),
+    ("ods", "ODS", true),
     ("odt", "ODT", false),
     ("parquet", "Parquet", false),
     ("pdf", "PDF", false),
     ("rdf", "RDF/XML", false),
     ("tif", "TIFF", false),
-    ("tsv", "TSV", false),
+    ("tsv", "TSV", true),
     ("ttl", "Turtle", false),
     ("txt", "TXT", false),
-    ("xls", "XLS", false),
-    ("xlsx", "XLSX", false),
+    ("xls", "XLS", true),
+    ("xlsx", "XLSX", true),
     ("xml", "XML", false),
     ("zip", "ZIP", false),
 ];
@@ -54,5 +54,10 @@ impl Format {
     /// Whether the rows of such a file can be read and shown.
     pub fn is_table(self) -> bool {
         FORMATS[self.0].2
+    }
+
+    /// Whether it is a workbook of sheets.
+    pub fn is_workbook(self) -> bool {
+        matches!(self.extension(), "ods" | "xls" | "xlsx")
     }
 }

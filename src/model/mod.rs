@@ -1,17 +1,19 @@
 //! The catalogue as it is once every fault has been found: plain values, resolved and valid.
 //!
-//! Nothing here reads, writes or serialises.
+//! Nothing here reads or writes. What is learnt of a table can be serialised, since it is kept from run to run.
 
 mod catalog;
 mod commitment;
 mod dataset;
 mod distribution;
+mod encoding;
 mod format;
 mod frequency;
 mod id;
 mod language;
 mod license;
 mod page;
+mod profile;
 mod publisher;
 mod table_schema;
 mod topic;
@@ -20,13 +22,17 @@ mod url;
 pub use self::catalog::{Catalog, Contact};
 pub use self::commitment::{Commitment, CommitmentStatus};
 pub use self::dataset::{Dataset, Keyword, Period, Provenance, Status};
-pub use self::distribution::{Column, Digest, Distribution, FileInfo, Preview, Table};
+pub use self::distribution::{
+    Column, Digest, Distribution, Download, DownloadKind, FileInfo, MadeFile, Mark, MarkColumn, Preview, RowType, Table,
+};
+pub use self::encoding::Encoding;
 pub use self::format::Format;
 pub use self::frequency::Frequency;
 pub use self::id::{Id, IdError};
 pub use self::language::{Language, Localized, Phrase};
 pub use self::license::License;
 pub use self::page::ExtraPage;
+pub use self::profile::{ColumnProfile, Count, Histogram, NumberProfile};
 pub use self::publisher::Publisher;
 pub use self::table_schema::{Bound, Constraints, Dialect, Field, FieldType};
 pub use self::topic::Topic;

@@ -1,6 +1,8 @@
 //! The shape of a table: Frictionless Table Schema and Table Dialect.
 
-use super::Localized;
+use serde::{Deserialize, Serialize};
+
+use super::{Encoding, Localized};
 
 /// A column as the schema describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub struct Field {
 }
 
 /// Type of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FieldType {
     /// Any text.
     String,
@@ -44,6 +46,10 @@ pub enum FieldType {
     Year,
     /// A quarter or a month, `2023Q1` or `2023-06`.
     Period,
+    /// A share in percent: the number before the sign, `52.3`.
+    Percentage,
+    /// An amount of money, in full.
+    Currency,
 }
 
 impl FieldType {
@@ -58,6 +64,8 @@ impl FieldType {
         Self::Time,
         Self::Year,
         Self::Period,
+        Self::Percentage,
+        Self::Currency,
     ];
 
     /// The name in TOML.
@@ -72,6 +80,8 @@ impl FieldType {
             Self::Time => "time",
             Self::Year => "year",
             Self::Period => "period",
+            Self::Percentage => "percentage",
+            Self::Currency => "currency",
         }
     }
 
@@ -82,7 +92,12 @@ impl FieldType {
 
     /// Whether values are amounts, shown aligned at the right.
     pub fn is_numeric(self) -> bool {
-        matches!(self, Self::Integer | Self::Number)
+        matches!(self, Self::Integer | Self::Number | Self::Percentage | Self::Currency)
+    }
+
+    /// Whether values have an order in time.
+    pub fn is_temporal(self) -> bool {
+        matches!(self, Self::Date | Self::Datetime | Self::Year | Self::Period)
     }
 }
 
@@ -106,17 +121,23 @@ pub struct Constraints {
 /// A number as the maintainer typed it, `0` or `12.5`.
 pub type Bound = Box<str>;
 
-/// How a file is written, where declared; what is silent gets the default or is detected.
+/// How a file is written, where declared; what is silent is detected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dialect {
-    /// Byte that separates cells; `,` by default.
+    /// How its bytes are letters.
+    pub encoding: Option<Encoding>,
+    /// Byte that separates cells.
     pub delimiter: Option<u8>,
-    /// Byte around cells that hold separators; `"` by default.
+    /// Byte around cells that hold separators.
     pub quote: Option<u8>,
-    /// Rows of the header; 1 by default.
+    /// The sheet of a workbook, by its name.
+    pub sheet: Option<Box<str>>,
+    /// Records above the header.
+    pub skip_rows: Option<u32>,
+    /// Rows of the header.
     pub header_rows: Option<u32>,
-    /// Sign before fractions; `.` by default.
+    /// Sign before fractions.
     pub decimal: Option<char>,
-    /// Sign between groups of three digits; none by default.
+    /// Sign between groups of three digits.
     pub thousands: Option<char>,
 }

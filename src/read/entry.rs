@@ -143,6 +143,10 @@ pub struct RawDialect {
     pub delimiter: Option<Spanned<String>>,
     /// Sign around cells.
     pub quote: Option<Spanned<String>>,
+    /// Sheet of a workbook.
+    pub sheet: Option<Spanned<String>>,
+    /// Records above the header.
+    pub skip_rows: Option<Spanned<i64>>,
     /// Rows of the header.
     pub header_rows: Option<Spanned<i64>>,
     /// Sign before fractions.
@@ -303,6 +307,8 @@ fn dialect(table: &mut Table<'_, '_>) -> RawDialect {
         encoding: table.string("encoding"),
         delimiter: table.string("delimiter"),
         quote: table.string("quote"),
+        sheet: table.string("sheet"),
+        skip_rows: table.integer("skip_rows"),
         header_rows: table.integer("header_rows"),
         decimal: table.string("decimal"),
         thousands: table.string("thousands"),

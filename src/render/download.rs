@@ -1,10 +1,10 @@
-//! The files behind the buttons: originals byte for byte, and tables as CSV.
+//! The files behind the buttons: originals byte for byte, and tables in every form.
 
 use std::io;
 
-use crate::model::{Dataset, Distribution};
+use crate::model::{Dataset, Distribution, DownloadKind};
 use crate::output::{OutPath, Output};
-use crate::table::{Flavor, copy_file, write_csv};
+use crate::table::copy_file;
 
 use super::site::Site;
 
@@ -13,14 +13,9 @@ pub(super) fn original_path(dataset: &Dataset, file: &Distribution) -> String {
     format!("dataset/{}/original/{}", dataset.id, file.path)
 }
 
-/// Where the clean CSV is.
-pub(super) fn clean_path(dataset: &Dataset, file: &Distribution) -> String {
-    format!("dataset/{}/{}.csv", dataset.id, file.name)
-}
-
-/// Where the CSV for Excel is.
-pub(super) fn excel_path(dataset: &Dataset, file: &Distribution) -> String {
-    format!("dataset/{}/{}-excel.csv", dataset.id, file.name)
+/// Where the table of a file is in a form that is offered.
+pub(super) fn table_path(dataset: &Dataset, file: &Distribution, kind: DownloadKind) -> String {
+    format!("dataset/{}/{}{}", dataset.id, file.name, kind.suffix())
 }
 
 pub(super) fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
@@ -29,18 +24,16 @@ pub(super) fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
 }
 
 fn downloads<'a>(dataset: &'a Dataset, file: &'a Distribution) -> Vec<Output<'a>> {
-    let streamed = |path: String, stream: fn(&Distribution, &mut dyn io::Write) -> io::Result<()>| {
-        let path = OutPath::new(path).expect("the check refuses file names that are no plain paths");
-        Output::streamed(path, &file.path, move |out| stream(file, out))
-    };
-    let mut outputs = vec![streamed(original_path(dataset, file), |file, out| copy_file(&file.disk_path, out))];
-    if file.table.is_some() {
-        outputs.push(streamed(clean_path(dataset, file), |file, out| csv(file, Flavor::Clean, out)));
-        outputs.push(streamed(excel_path(dataset, file), |file, out| csv(file, Flavor::Excel, out)));
+    let path = |path: String| OutPath::new(path).expect("the check refuses file names that are no plain paths");
+    let copy = move |out: &mut dyn io::Write| copy_file(&file.disk_path, out);
+    let mut outputs = vec![Output::streamed(path(original_path(dataset, file)), &file.path, copy)];
+    for download in file.table.iter().flat_map(|table| &table.downloads) {
+        let path = path(table_path(dataset, file, download.kind));
+        outputs.push(match &download.made {
+            Some(made) => Output::file(path, &file.path, &made.path, made.info.size),
+            // Nothing is published: only the paths are looked at.
+            None => Output::streamed(path, &file.path, |_| Ok(())),
+        });
     }
     outputs
-}
-
-fn csv(file: &Distribution, flavor: Flavor, out: &mut dyn io::Write) -> io::Result<()> {
-    file.table.as_ref().map_or(Ok(()), |table| write_csv(file, table, flavor, out))
 }

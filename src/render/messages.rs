@@ -1,5 +1,6 @@
 //! Strings of the interface in one language, and how that language writes numbers and dates.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jiff::civil::Date;
@@ -46,12 +47,23 @@ struct Style {
     decimal: String,
     /// With `{d}`, `{dd}`, `{m}`, `{mm}`, `{month}` and `{y}`.
     date: String,
+    /// With the places of a month: `{m}`, `{mm}`, `{month}` and `{y}`.
+    month: String,
+    /// With `{q}` and `{y}`.
+    quarter: String,
     months: Vec<String>,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { group: ",".into(), decimal: ".".into(), date: "{y}-{mm}-{dd}".into(), months: Vec::new() }
+        Self {
+            group: ",".into(),
+            decimal: ".".into(),
+            date: "{y}-{mm}-{dd}".into(),
+            month: "{y}-{mm}".into(),
+            quarter: "{y} Q{q}".into(),
+            months: Vec::new(),
+        }
     }
 }
 
@@ -161,7 +173,6 @@ impl Messages {
     /// A day as this language writes it.
     pub(crate) fn date(&self, date: Date) -> String {
         let (day, month) = (date.day(), date.month());
-        let name = usize::try_from(month - 1).ok().and_then(|at| self.style.months.get(at));
         fill(
             &self.style.date,
             &[
@@ -169,10 +180,32 @@ impl Messages {
                 ("dd", &format!("{day:02}")),
                 ("m", &month.to_string()),
                 ("mm", &format!("{month:02}")),
-                ("month", name.map_or("", String::as_str)),
+                ("month", self.month_name(month)),
                 ("y", &date.year().to_string()),
             ],
         )
+    }
+
+    /// A quarter, `2023Q1`, or a month, `2023-06`, as this language writes it. Other text comes back as it is.
+    pub(crate) fn period<'t>(&self, plain: &'t str) -> Cow<'t, str> {
+        let Some((year, part)) = plain.split_at_checked(4) else { return plain.into() };
+        let number = |text: &str, most: i8| text.parse().ok().filter(|number| (1..=most).contains(number));
+        let quarter = part.strip_prefix('Q').and_then(|quarter| number(quarter, 4));
+        let month = part.strip_prefix('-').and_then(|month| number(month, 12));
+        match (quarter, month) {
+            (Some(quarter), _) => fill(&self.style.quarter, &[("q", &quarter.to_string()), ("y", year)]).into(),
+            (None, Some(month)) => {
+                let numbers = (month.to_string(), format!("{month:02}"));
+                let name = self.month_name(month);
+                fill(&self.style.month, &[("m", &numbers.0), ("mm", &numbers.1), ("month", name), ("y", year)]).into()
+            }
+            (None, None) => plain.into(),
+        }
+    }
+
+    fn month_name(&self, month: i8) -> &str {
+        let name = usize::try_from(month - 1).ok().and_then(|at| self.style.months.get(at));
+        name.map_or("", String::as_str)
     }
 
     /// A size with one decimal from 1 kB on: `512 B`, `1,2 kB`. A kilobyte is 1,000 bytes.
@@ -208,6 +241,8 @@ impl Style {
         self.group = text("group").unwrap_or_else(|| self.group.clone());
         self.decimal = text("decimal").unwrap_or_else(|| self.decimal.clone());
         self.date = text("date").unwrap_or_else(|| self.date.clone());
+        self.month = text("month").unwrap_or_else(|| self.month.clone());
+        self.quarter = text("quarter").unwrap_or_else(|| self.quarter.clone());
         if let Some(months) = value.get("months").and_then(|months| months.get_ref().as_array()) {
             self.months = months.iter().filter_map(|month| month.get_ref().as_str().map(str::to_owned)).collect();
         }
@@ -252,7 +287,8 @@ mod tests {
 
     fn vietnamese() -> Messages {
         let mut messages = Messages::default();
-        let text = "a = \"{n} dòng {x} {y}\"\n[format]\ngroup = \".\"\ndecimal = \",\"\ndate = \"{dd}/{mm}/{y}\"\n";
+        let text = "a = \"{n} dòng {x} {y}\"\n[format]\ngroup = \".\"\ndecimal = \",\"\ndate = \"{dd}/{mm}/{y}\"\n\
+                    month = \"tháng {m}/{y}\"\nquarter = \"quý {q}/{y}\"\n";
         assert!(messages.extend(&Source::new("vi.toml", text)).is_empty());
         messages
     }
@@ -279,6 +315,14 @@ mod tests {
             ("12,5%".into(), "0,1%".into(), "99,9%".into())
         );
         assert_eq!((vi.share(0, 8), vi.share(8, 8), vi.share(0, 0)), ("0%".into(), "100%".into(), "0%".into()));
+    }
+
+    #[test]
+    fn periods_are_written_as_the_language_does_and_other_text_stays() {
+        let vi = vietnamese();
+        let periods = ["2023Q1", "2023-06", "2023", "2023Q5", "2023-13", "2023-06-01", "quý", ""];
+        let shown = ["quý 1/2023", "tháng 6/2023", "2023", "2023Q5", "2023-13", "2023-06-01", "quý", ""];
+        assert_eq!(periods.map(|period| vi.period(period).into_owned()), shown.map(str::to_owned));
     }
 
     #[test]

@@ -1,33 +1,52 @@
-//! One column in the first pass: its values against its field, or its field from its values.
+//! One column in a pass over the rows: what its cells look like, what they are worth, and which of them break
+//! what was declared.
 
-use csv::Position;
+use std::sync::Arc;
+
 use regex::Regex;
 
-use super::fault::{FaultyFile, Part, Tally};
-use super::infer::Candidates;
-use super::value::{self, NumberSigns};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, quoted};
-use crate::model::{Column, Field, FieldType};
-
-/// Where a cell stands.
-#[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    pub(super) row: u64,
-    pub(super) position: &'a Position,
-    pub(super) at: usize,
-}
+use super::fault::{Part, Place, TableFault, Tally};
+use super::infer::{Evidence, Interpretation, Look, is_text_marker};
+use super::number::{Scan, scan};
+use super::records::{Batch, Record};
+use super::rows::Kind;
+use super::statistics::Statistics;
+use super::value::Value;
+use crate::diagnostic::{Code, did_you_mean, quoted};
+use crate::model::{ColumnProfile, Field, FieldType};
 
 /// The state of one column.
-pub(super) struct ColumnPass {
-    field: Field,
+pub(super) struct ColumnPass<'a> {
+    /// Its place in the file.
+    pub(super) at: usize,
+    field: &'a Field,
+    interpretation: Interpretation,
+    missing_values: &'a [Box<str>],
+    delimiter: u8,
     rule: Rule,
-    candidates: Candidates,
-    missing: u64,
-    example: String,
-    /// The first number that may mean two things, and where it stands.
-    first_ambiguous: Option<(String, Position, usize)>,
+    pub(super) evidence: Evidence,
+    statistics: Statistics,
     types: Tally,
     constraints: Tally,
+    destroyed: Tally,
+    flagged: Tally,
+    formulas: Tally,
+    misfits: Tally,
+    flags: u64,
+    fits_parquet: bool,
+    /// The first cell that may mean two things.
+    doubtful: Option<Place>,
+}
+
+/// What a pass found in a column.
+pub(super) struct ColumnFound {
+    pub(super) evidence: Evidence,
+    pub(super) profile: ColumnProfile,
+    pub(super) faults: Vec<TableFault>,
+    /// Years with a word for how final they are.
+    pub(super) flags: u64,
+    /// Whether all values can be values of a Parquet column of the type.
+    pub(super) fits_parquet: bool,
 }
 
 /// Constraints of a column, ready to be asked of each value.
@@ -40,94 +59,224 @@ struct Rule {
     maximum: Option<f64>,
 }
 
-impl ColumnPass {
-    pub(super) fn new(field: Field, primary_key: &[Box<str>]) -> Self {
-        let in_key = primary_key.contains(&field.name);
+impl<'a> ColumnPass<'a> {
+    pub(super) fn new(
+        at: usize,
+        field: &'a Field,
+        interpretation: Interpretation,
+        missing_values: &'a [Box<str>],
+        primary_key: &[Box<str>],
+        delimiter: u8,
+    ) -> Self {
         Self {
-            rule: Rule::new(&field, in_key),
+            at,
             field,
-            candidates: Candidates::new(),
-            missing: 0,
-            example: String::new(),
-            first_ambiguous: None,
+            interpretation,
+            missing_values,
+            delimiter,
+            rule: Rule::new(field, primary_key.contains(&field.name)),
+            evidence: Evidence::default(),
+            statistics: Statistics::new(),
             types: Tally::default(),
             constraints: Tally::default(),
+            destroyed: Tally::default(),
+            flagged: Tally::default(),
+            formulas: Tally::default(),
+            misfits: Tally::default(),
+            flags: 0,
+            fits_parquet: true,
+            doubtful: None,
         }
     }
 
-    pub(super) fn see_missing(&mut self, place: Place<'_>) {
-        self.missing += 1;
-        if self.rule.required {
-            let name = &self.field.name;
-            let describe = || (format!("record {}: `{name}` is required, but the cell has no value", place.row), None);
-            self.constraints.add(Code::ValueConstraint, place.position, Part::Cell(place.at), describe);
-        }
-    }
-
-    pub(super) fn see(&mut self, cell: &str, signs: NumberSigns, place: Place<'_>) {
-        if self.example.is_empty() {
-            cell.clone_into(&mut self.example);
-        }
-        let may_be_number = !self.field.type_is_declared || self.field.field_type.is_numeric();
-        if may_be_number && self.first_ambiguous.is_none() && value::is_ambiguous(cell) {
-            self.first_ambiguous = Some((cell.to_owned(), place.position.clone(), place.at));
-        }
-        let field = &self.field;
-        let clean = if field.type_is_declared {
-            if may_be_number {
-                self.candidates.see(cell);
+    /// Takes the cells of a batch into account.
+    pub(super) fn see(&mut self, batch: &Batch, kinds: &[Kind]) {
+        for (record, kind) in batch.records().zip(kinds) {
+            match kind {
+                Kind::Data => self.see_cell(record),
+                Kind::Total | Kind::Group => self.see_sum(record),
+                Kind::Note | Kind::Nothing => {}
             }
-            value::clean(cell, field.field_type, signs)
-        } else {
-            let plain = value::clean(cell, FieldType::Number, signs);
-            self.candidates.see(plain.as_deref().unwrap_or(cell));
-            Some(cell.into())
-        };
-        let Some(clean) = clean else {
-            let describe = || {
-                let expected = type_words(field.field_type);
-                let message =
-                    format!("record {}: `{}` should be {expected}, but is `{}`", place.row, field.name, quoted(cell));
-                (message, type_hint(field.field_type).map(str::to_owned))
-            };
-            self.types.add(Code::ValueType, place.position, Part::Cell(place.at), describe);
-            return;
-        };
-        if let Some(broken) = self.rule.broken_by(&clean) {
-            let describe =
-                || (format!("record {}: `{}` is `{}`, but {broken}", place.row, field.name, quoted(&clean)), None);
-            self.constraints.add(Code::ValueConstraint, place.position, Part::Cell(place.at), describe);
         }
     }
 
-    pub(super) fn finish(
-        self,
-        signs: NumberSigns,
-        dot_is_declared: bool,
-        file: &FaultyFile<'_>,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Column {
-        let mut field = self.field;
-        if !field.type_is_declared {
-            field.field_type = self.candidates.decide(&field.name);
+    fn see_cell(&mut self, record: Record<'_>) {
+        let cell = record.cell(self.at);
+        if cell.is_empty() {
+            return self.see_missing("", record);
         }
-        if let Some((example, position, at)) =
-            self.first_ambiguous.filter(|_| !dot_is_declared && self.candidates.is_ambiguous())
+        let native = record.is_native(self.at);
+        let is_settled_text = self.interpretation.field_type == FieldType::String
+            && (self.field.type_is_declared || self.evidence.is_text())
+            && self.missing_values.is_empty();
+        if is_settled_text {
+            return self.see_text(cell, record);
+        }
+        let look = Look::at(cell);
+        self.evidence.see(&look, cell, native);
+        if self.doubtful.is_none() && !native && Evidence::is_doubtful(&look) {
+            self.doubtful = Some(Place::of(record, self.delimiter, Part::Cell(self.at)));
+        }
+        if matches!(look, Look::Rounded | Look::Error) {
+            self.see_destroyed(cell, record);
+        }
+        match self.interpretation.value(cell, look, native, self.missing_values) {
+            Value::Missing => self.see_missing(cell, record),
+            Value::Number(value, clean) => {
+                self.statistics.number(value, &clean);
+                self.see_value(&clean, record);
+            }
+            Value::Ordered(clean) => {
+                self.statistics.ordered(&clean);
+                self.see_value(&clean, record);
+            }
+            Value::Flagged(year, flag) => {
+                self.statistics.ordered(year);
+                self.see_flag(flag, record);
+                self.see_value(year, record);
+            }
+            Value::Text(text) => {
+                self.statistics.text(text);
+                self.see_formula(text, record);
+                self.see_value(text, record);
+            }
+            Value::Destroyed => self.statistics.missing(cell),
+            Value::Bad => self.see_bad(cell, record),
+        }
+    }
+
+    /// A cell of a column of texts, which only looks like something else by chance.
+    fn see_text(&mut self, cell: &str, record: Record<'_>) {
+        if is_text_marker(cell) {
+            return self.see_missing(cell, record);
+        }
+        let first = cell.as_bytes()[0];
+        if first == b'#' && Look::at(cell) == Look::Error
+            || first.is_ascii_digit() && cell.len() < 16 && cell.contains(['E', 'e']) && scan(cell) == Scan::Rounded
         {
-            let taken = if field.field_type.is_numeric() { "read as fractions" } else { "kept as text" };
-            let message = format!(
-                "`{}` holds numbers such as `{example}`, whose dot may mark a fraction or thousands; they are {taken}",
-                field.name
-            );
-            let hint = "say which in [distributions.dialect]: decimal = \".\" or thousands = \".\"";
-            faults.push(
-                Diagnostic::new(Code::AmbiguousNumber, file.locate(&position, Part::Cell(at)), message).with_hint(hint),
-            );
+            self.see_destroyed(cell, record);
         }
-        faults.extend(self.types.report(file));
-        faults.extend(self.constraints.report(file));
-        let example = value::clean_or_same(&self.example, field.field_type, signs).into();
-        Column { field, missing: self.missing, example }
+        self.statistics.text(cell);
+        self.see_formula(cell, record);
+        self.see_value(cell, record);
+    }
+
+    fn see_missing(&mut self, marker: &str, record: Record<'_>) {
+        self.statistics.missing(marker);
+        if self.rule.required {
+            let message =
+                format!("record {}: `{}` is required, but the cell has no value", record.number, self.field.name);
+            let place = || Place::of(record, self.delimiter, Part::Cell(self.at));
+            self.constraints.add(Code::ValueConstraint, || (place(), message, None));
+        }
+    }
+
+    fn see_value(&mut self, clean: &str, record: Record<'_>) {
+        let field_type = self.interpretation.field_type;
+        let may_not_fit = match field_type {
+            FieldType::Integer => clean.len() > 18,
+            FieldType::Datetime | FieldType::Time => true,
+            _ => false,
+        };
+        self.fits_parquet &= !may_not_fit || super::export::fits_parquet(clean, field_type);
+        if let Some(broken) = self.rule.broken_by(clean) {
+            let name = &self.field.name;
+            let message = || format!("record {}: `{name}` is `{}`, but {broken}", record.number, quoted(clean));
+            let place = || Place::of(record, self.delimiter, Part::Cell(self.at));
+            self.constraints.add(Code::ValueConstraint, || (place(), message(), None));
+        }
+    }
+
+    fn see_bad(&mut self, cell: &str, record: Record<'_>) {
+        let (name, field_type) = (&self.field.name, self.interpretation.field_type);
+        // A type that was guessed from the first rows is guessed again from all of them.
+        if !self.field.type_is_declared {
+            return;
+        }
+        let describe = || {
+            let expected = type_words(field_type);
+            let message = format!("record {}: `{name}` should be {expected}, but is `{}`", record.number, quoted(cell));
+            (Place::of(record, self.delimiter, Part::Cell(self.at)), message, type_hint(field_type).map(str::to_owned))
+        };
+        self.types.add(Code::ValueType, describe);
+    }
+
+    fn see_destroyed(&mut self, cell: &str, record: Record<'_>) {
+        let name = &self.field.name;
+        let describe = || {
+            let message = format!("record {}: `{name}` is `{}`: the value itself is lost", record.number, quoted(cell));
+            let hint = "a spreadsheet wrote this in place of the value; format the column as text or mend the formula, and export it again";
+            (Place::of(record, self.delimiter, Part::Cell(self.at)), message, Some(hint.to_owned()))
+        };
+        self.destroyed.add(Code::DestroyedValue, describe);
+    }
+
+    fn see_flag(&mut self, flag: &str, record: Record<'_>) {
+        self.flags += 1;
+        let name = &self.field.name;
+        let describe = || {
+            let message = format!("record {}: the year in `{name}` is marked `{}`", record.number, quoted(flag));
+            let hint = format!("the mark is published in a column of its own, `{name}_flag`");
+            (Place::of(record, self.delimiter, Part::Cell(self.at)), message, Some(hint))
+        };
+        self.flagged.add(Code::FlaggedYear, describe);
+    }
+
+    fn see_formula(&mut self, text: &str, record: Record<'_>) {
+        if !super::export::is_formula(text, FieldType::String) {
+            return;
+        }
+        let name = &self.field.name;
+        let describe = || {
+            let message = format!(
+                "record {}: `{name}` is `{}`, which a spreadsheet would run as a formula",
+                record.number,
+                quoted(text)
+            );
+            let hint = "in the CSV for Excel an apostrophe stands before it; write it otherwise in the file if that is not meant";
+            (Place::of(record, self.delimiter, Part::Cell(self.at)), message, Some(hint.to_owned()))
+        };
+        self.formulas.add(Code::FormulaCell, describe);
+    }
+
+    /// A cell of a total or group: it is kept where it fits the column.
+    fn see_sum(&mut self, record: Record<'_>) {
+        let cell = record.cell(self.at);
+        if cell.is_empty()
+            || super::lexicon::marker(cell).is_some()
+            || self.interpretation.field_type == FieldType::String
+        {
+            return;
+        }
+        let value = self.interpretation.value(cell, Look::at(cell), record.is_native(self.at), self.missing_values);
+        if matches!(value, Value::Bad | Value::Destroyed) {
+            let name = &self.field.name;
+            let describe = || {
+                let message = format!(
+                    "record {}: `{name}` is `{}` in a total or group row, but holds {} elsewhere; the cell is left empty in the downloads",
+                    record.number,
+                    quoted(cell),
+                    type_words(self.interpretation.field_type)
+                );
+                (Place::of(record, self.delimiter, Part::Cell(self.at)), message, None)
+            };
+            self.misfits.add(Code::MisfitCell, describe);
+        }
+    }
+
+    /// What was found, and the place of the first cell that may mean two things.
+    pub(super) fn finish(self, file: &Arc<str>) -> (ColumnFound, Option<Place>) {
+        let tallies = [self.types, self.constraints, self.destroyed, self.flagged, self.formulas, self.misfits];
+        let faults = tallies.into_iter().flat_map(|tally| tally.report(file)).collect();
+        let profile = self.statistics.finish();
+        let found = ColumnFound {
+            evidence: self.evidence,
+            profile,
+            faults,
+            flags: self.flags,
+            fits_parquet: self.fits_parquet,
+        };
+        (found, self.doubtful)
     }
 }
 
@@ -140,7 +289,7 @@ pub fn whole_value_pattern(pattern: &str) -> Result<Regex, regex::Error> {
 }
 
 /// What a value of a type is called.
-fn type_words(expected: FieldType) -> &'static str {
+pub(super) fn type_words(expected: FieldType) -> &'static str {
     match expected {
         FieldType::String => "a text",
         FieldType::Integer => "a whole number",
@@ -151,12 +300,14 @@ fn type_words(expected: FieldType) -> &'static str {
         FieldType::Time => "a time",
         FieldType::Year => "a year",
         FieldType::Period => "a quarter or a month",
+        FieldType::Percentage => "a percentage",
+        FieldType::Currency => "an amount of money",
     }
 }
 
 fn type_hint(expected: FieldType) -> Option<&'static str> {
     match expected {
-        FieldType::Integer | FieldType::Number => Some(
+        FieldType::Integer | FieldType::Number | FieldType::Percentage | FieldType::Currency => Some(
             "numbers are written 1234.5; other signs are declared as `decimal` and `thousands`, words for \"no value\" as `missing_values`",
         ),
         FieldType::Boolean => Some("write true or false"),

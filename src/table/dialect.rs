@@ -1,79 +1,152 @@
-//! Bytes → records.
+//! Which signs a file is written with.
 
-use std::fs::File;
-use std::io::{self, Chain, Cursor, Read};
-use std::path::Path;
+use super::number::{self, Scan};
+use super::records::{Batch, Signs, Splitter};
 
-use csv::{ByteRecord, Position, ReaderBuilder};
+/// Signs that separate cells, the rarer in texts first.
+const DELIMITERS: [u8; 4] = [b'\t', b';', b'|', b','];
 
-use super::digest::Digesting;
-use crate::model::{Dialect, FileInfo};
+/// Records of the sample that are compared.
+const RECORDS: usize = 400;
 
-/// A cell that no table holds. No delimiter or quote can occur in it.
-const MARK: &[u8] = b"\0odcat\0";
-
-/// The mark as a record of its own, read after the end of every file: within a quote that was never closed
-/// it is swallowed.
-const END: &[u8] = b"\n\0odcat\0\n";
-
-/// The largest pieces in which a file is read; most files are smaller.
-const BUFFER: u64 = 64 * 1024;
-
-/// The sign between cells, where none is declared.
-pub(super) const DELIMITER: u8 = b',';
-
-/// The sign around cells, where none is declared.
-pub(super) const QUOTE: u8 = b'"';
-
-/// The records of a file, one at a time in one reused buffer. Empty lines are passed over and a UTF-8
-/// byte-order mark is dropped.
-pub(super) struct Records {
-    reader: csv::Reader<Chain<Digesting<File>, Cursor<&'static [u8]>>>,
-    record: ByteRecord,
-    ended: bool,
+/// The signs of a text, as declared and otherwise as they explain it best.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Dialect {
+    pub(super) signs: Signs,
+    /// Whether the first line names the delimiter, as Excel understands it: `sep=;`.
+    pub(super) has_sep_line: bool,
+    /// Share of records that have as many cells as most.
+    pub(super) agreement: f64,
 }
 
-/// What [`Records::next`] found.
-pub(super) enum Next<'a> {
-    /// A record.
-    Record(&'a ByteRecord),
-    /// The end.
-    End,
-    /// The end, inside a quote that was opened in the record that starts here.
-    UnclosedQuote(Position),
+/// Finds the signs of `sample`; what is declared is never overruled.
+pub(super) fn detect(sample: &str, delimiter: Option<u8>, quote: Option<u8>) -> Dialect {
+    let named = sep_line(sample);
+    let quote = quote.unwrap_or_else(|| likely_quote(sample));
+    let escape = (quote == b'"' && has_escapes(sample)).then_some(b'\\');
+    let signs = |delimiter| Signs { delimiter, quote: Some(quote), escape };
+    let body = if named.is_some() { sample.split_once('\n').map_or("", |(_, body)| body) } else { sample };
+    let known = delimiter.or(named);
+    let candidates = DELIMITERS.iter().copied().filter(|sign| known.is_none_or(|known| known == *sign));
+    let best = candidates.map(|sign| (score(body, signs(sign)), sign)).fold(
+        (Score::default(), None),
+        |best, (score, sign)| {
+            if score.beats(&best.0) { (score, Some(sign)) } else { best }
+        },
+    );
+    let delimiter = known.or(best.1).unwrap_or(b',');
+    Dialect { signs: signs(delimiter), has_sep_line: named.is_some(), agreement: best.0.agreement }
 }
 
-impl Records {
-    pub(super) fn open(path: &Path, dialect: &Dialect) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let buffer = file.metadata()?.len().clamp(1024, BUFFER) as usize;
-        let bytes = Digesting::new(file).chain(Cursor::new(END));
-        let reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(dialect.delimiter.unwrap_or(DELIMITER))
-            .quote(dialect.quote.unwrap_or(QUOTE))
-            .buffer_capacity(buffer)
-            .from_reader(bytes);
-        Ok(Self { reader, record: ByteRecord::new(), ended: false })
+/// The sign that a first line such as `sep=;` names.
+fn sep_line(sample: &str) -> Option<u8> {
+    let line = sample.lines().next()?.trim().trim_matches('"');
+    let sign = line.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).map(|_| &line.as_bytes()[4..])?;
+    match sign {
+        [sign] if sign.is_ascii_punctuation() => Some(*sign),
+        b"" if sample.starts_with("sep=\t") => Some(b'\t'),
+        _ => None,
+    }
+}
+
+/// `'` where cells begin and end with it and none with `"`.
+fn likely_quote(sample: &str) -> u8 {
+    let at_edge = |quote: char| {
+        let cells = sample.lines().flat_map(|line| line.split([',', ';', '\t', '|']));
+        cells.filter(|cell| cell.len() > 1 && cell.starts_with(quote) && cell.ends_with(quote)).count()
+    };
+    if at_edge('\'') > 1 && at_edge('"') == 0 { b'\'' } else { b'"' }
+}
+
+/// Whether `\"` stands for a quote: inside a cell, not before its end.
+fn has_escapes(sample: &str) -> bool {
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with([',', ';', '\t', '|', '\n', '\r']);
+    sample.contains('"') && sample.match_indices("\\\"").any(|(at, sign)| !ends(&sample[at + sign.len()..]))
+}
+
+/// How well a delimiter explains a text.
+#[derive(Debug, Clone, Copy, Default)]
+struct Score {
+    agreement: f64,
+    /// Share of cells that hold no other delimiter.
+    clean: f64,
+    columns: usize,
+}
+
+impl Score {
+    fn beats(&self, other: &Self) -> bool {
+        let (own, best) = (self.agreement * self.clean, other.agreement * other.clean);
+        own > best + 0.02 || (own > best - 0.02 && self.columns > other.columns)
+    }
+}
+
+fn score(sample: &str, signs: Signs) -> Score {
+    let mut splitter = Splitter::new(signs);
+    splitter.input().extend_from_slice(sample.as_bytes());
+    let mut batch = Batch::default();
+    // An unclosed quote ends the sample early.
+    let closed = splitter.split(true, &mut batch).is_ok();
+    let records: Vec<_> = batch.records().filter(|record| record.filled() > 0).take(RECORDS).collect();
+    let mut widths: Vec<usize> = records.iter().map(super::records::Record::len).collect();
+    widths.sort_unstable();
+    let Some((count, columns)) =
+        widths.chunk_by(|a, b| a == b).map(|run| (run.len(), run[0])).filter(|(_, width)| *width > 1).max()
+    else {
+        return Score::default();
+    };
+    let narrow = widths.iter().filter(|width| **width == 1).count();
+    // Titles and notes of one cell say little.
+    let agreement = (count as f64 + 0.4 * narrow as f64) / widths.len() as f64;
+    let cells = records.iter().filter(|record| record.len() == columns).flat_map(super::records::Record::cells);
+    let (mut clean, mut total) = (0_u32, 0_u32);
+    for cell in cells.filter(|cell| !cell.is_empty()) {
+        total += 1;
+        clean += u32::from(is_clean(cell, signs.delimiter));
+    }
+    let closed = if closed { 1.0 } else { 0.5 };
+    Score { agreement: agreement * closed, clean: f64::from(clean) / f64::from(total.max(1)), columns }
+}
+
+/// Whether a cell is a value rather than several with another sign between them. A sign before a space is
+/// one of prose.
+fn is_clean(cell: &str, delimiter: u8) -> bool {
+    let holds_other = cell.bytes().zip(cell.bytes().skip(1).chain([b' '])).any(|(byte, next)| {
+        byte != delimiter && (byte == b'\t' || DELIMITERS.contains(&byte) && !matches!(next, b' ' | b'\n' | b'\r'))
+    });
+    !holds_other || matches!(number::scan(cell), Scan::Number(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delimiter(sample: &str) -> char {
+        char::from(detect(sample, None, None).signs.delimiter)
     }
 
-    pub(super) fn next(&mut self) -> io::Result<Next<'_>> {
-        if self.ended || !self.reader.read_byte_record(&mut self.record)? {
-            return Ok(Next::End);
-        }
-        if !self.record.as_slice().ends_with(MARK) && !self.record.as_slice().ends_with(END) {
-            return Ok(Next::Record(&self.record));
-        }
-        self.ended = true;
-        if self.record.len() == 1 && self.record[0] == *MARK {
-            return Ok(Next::End);
-        }
-        Ok(Next::UnclosedQuote(self.record.position().cloned().unwrap_or_else(Position::new)))
+    #[test]
+    fn the_sign_that_separates_explains_every_cell() {
+        assert_eq!(delimiter("a,b\n1,2\n"), ',');
+        assert_eq!(delimiter("Huyện;Tỷ lệ;Diện tích\nNa Rì;52,3;12,5\nBa Bể;50,1;7,5\n"), ';');
+        assert_eq!(delimiter("a\tb, c\n1\t2,5\n"), '\t');
+        assert_eq!(delimiter("a|b\n1|2\n"), '|');
+        assert_eq!(delimiter("id,tags,n\n1,x;y,5\n2,z;w,6\n"), ',');
+        assert_eq!(delimiter("BIỂU SỐ 1, 2\n\nTên;Số\nA;1\nB;2\n"), ';');
+        assert_eq!(delimiter("một cột\nhai\n"), ',');
     }
 
-    /// Size and checksum of the whole file; complete once the end was reached.
-    pub(super) fn finish(self) -> FileInfo {
-        self.reader.into_inner().into_inner().0.finish()
+    #[test]
+    fn a_first_line_and_a_declaration_decide() {
+        let named = detect("sep=;\na;b,c\n", None, None);
+        assert!(named.has_sep_line && named.signs.delimiter == b';');
+        assert_eq!(detect("a;b\n1;2\n", Some(b','), None).signs.delimiter, b',');
+    }
+
+    #[test]
+    fn quotes_and_escapes_are_found() {
+        assert_eq!(detect("'a','b'\n'x,y','z'\n", None, None).signs.quote, Some(b'\''));
+        assert_eq!(detect("a,b\nit's,1\n", None, None).signs.quote, Some(b'"'));
+        assert_eq!(detect("a,b\n\"say \\\"hi\\\" now\",1\n", None, None).signs.escape, Some(b'\\'));
+        assert_eq!(detect("a,b\n\"C:\\dir\\\",1\n", None, None).signs.escape, None);
     }
 }

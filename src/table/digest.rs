@@ -1,7 +1,7 @@
 //! Sizes and checksums of what passes by.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
@@ -66,4 +66,19 @@ pub fn digest_file(path: &Path) -> io::Result<FileInfo> {
 /// When the file cannot be read or `out` cannot be written.
 pub fn copy_file(path: &Path, mut out: &mut dyn Write) -> io::Result<()> {
     io::copy(&mut File::open(path)?, &mut out).map(drop)
+}
+
+/// The line, from 1, in which a byte of a file stands.
+pub(super) fn line_at(path: &Path, offset: u64) -> io::Result<u64> {
+    let mut before = io::BufReader::with_capacity(1 << 20, File::open(path)?.take(offset));
+    let mut lines = 1;
+    loop {
+        let piece = before.fill_buf()?;
+        if piece.is_empty() {
+            return Ok(lines);
+        }
+        lines += memchr::memchr_iter(b'\n', piece).count() as u64;
+        let length = piece.len();
+        before.consume(length);
+    }
 }

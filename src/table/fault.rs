@@ -1,26 +1,28 @@
 //! Faults of a table: the first few of a kind are shown, all are counted.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::path::Path;
 use std::sync::Arc;
 
-use csv::Position;
-
-use super::dialect::{DELIMITER, QUOTE};
+use super::records::Record;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::Dialect;
 use crate::source::Location;
 
 /// How many faults of one kind and column are shown.
 const SHOWN: usize = 10;
 
-/// Bytes of a line that are read to show it.
-const LINE_LIMIT: u64 = 4096;
+/// A fault and the record and column it is about, both from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableFault {
+    /// What is said of it.
+    pub diagnostic: Diagnostic,
+    /// The record, counted over the whole file.
+    pub record: Option<u64>,
+    /// The column.
+    pub column: Option<usize>,
+}
 
 /// What part of a record is meant.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     /// The cell with this number, from 0.
     Cell(usize),
@@ -30,117 +32,107 @@ pub(super) enum Part {
     End,
 }
 
+/// The text that a fault is shown in: a record of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    record: Option<u64>,
+    column: Option<usize>,
+    line: u64,
+    text: String,
+    range: Range<usize>,
+}
+
+impl Place {
+    /// A part of a record, which is written out with `delimiter` between its cells.
+    pub(super) fn of(record: Record<'_>, delimiter: u8, part: Part) -> Self {
+        let (mut text, mut cells) = (String::new(), Vec::with_capacity(record.len()));
+        for (at, cell) in record.cells().enumerate() {
+            if at > 0 {
+                text.push(char::from(delimiter));
+            }
+            let start = text.len();
+            push_cell(&mut text, cell, delimiter);
+            cells.push(start..text.len());
+        }
+        let past_end = text.len()..text.len() + 1;
+        let range = match part {
+            Part::End => past_end,
+            Part::Cell(at) => cells.get(at).cloned().unwrap_or(past_end),
+            Part::From(at) => cells.get(at).map_or(past_end, |first| first.start..text.len()),
+        };
+        let column = if let Part::Cell(at) = part { Some(at) } else { None };
+        Self { record: Some(record.number), column, line: record.line, text, range }
+    }
+
+    /// A line of which nothing is shown.
+    pub(super) fn at_line(line: u64, record: Option<u64>) -> Self {
+        Self { line, record, ..Self::default() }
+    }
+
+    /// A fault at this place of `file`.
+    pub(super) fn fault(
+        &self,
+        file: &Arc<str>,
+        code: Code,
+        message: impl Into<String>,
+        hint: Option<String>,
+    ) -> TableFault {
+        let location = if self.text.is_empty() {
+            Location { line: self.line.max(1), ..Location::of_file(file.clone()) }
+        } else {
+            Location::in_line(file.clone(), self.line, &self.text, self.range.clone())
+        };
+        let diagnostic = Diagnostic { code, location, message: message.into(), hint };
+        TableFault { diagnostic, record: self.record, column: self.column }
+    }
+}
+
+/// A cell as a person finds it in the file: quoted where it must be, and only its first line.
+fn push_cell(text: &mut String, cell: &str, delimiter: u8) {
+    let line = cell.lines().next().unwrap_or_default();
+    let quoted = line.len() < cell.len() || line.contains(['"', char::from(delimiter)]);
+    if quoted {
+        text.push('"');
+        text.push_str(&line.replace('"', "\"\""));
+        text.push('"');
+    } else {
+        text.push_str(line);
+    }
+}
+
 /// The faults of one kind in one table or column.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     count: u64,
-    shown: Vec<Fault>,
+    shown: Vec<Shown>,
 }
 
 #[derive(Debug)]
-struct Fault {
+struct Shown {
     code: Code,
-    position: Position,
-    part: Part,
+    place: Place,
     message: String,
     hint: Option<String>,
 }
 
 impl Tally {
-    /// Counts a fault; `describe` makes its message and hint, and is called for the first few only.
-    pub(super) fn add(
-        &mut self,
-        code: Code,
-        position: &Position,
-        part: Part,
-        describe: impl FnOnce() -> (String, Option<String>),
-    ) {
+    /// Counts a fault; `describe` makes its place, message and hint, and is called for the first few only.
+    pub(super) fn add(&mut self, code: Code, describe: impl FnOnce() -> (Place, String, Option<String>)) {
         self.count += 1;
         if self.shown.len() < SHOWN {
-            let (message, hint) = describe();
-            self.shown.push(Fault { code, position: position.clone(), part, message, hint });
+            let (place, message, hint) = describe();
+            self.shown.push(Shown { code, place, message, hint });
         }
     }
 
-    /// The faults with their lines, fetched from the file again; the last one says how many more there are.
-    pub(super) fn report(self, file: &FaultyFile<'_>) -> Vec<Diagnostic> {
+    /// The faults; the last one says how many more there are.
+    pub(super) fn report(self, file: &Arc<str>) -> Vec<TableFault> {
         let more = self.count - self.shown.len() as u64;
-        let mut diagnostics: Vec<_> = self.shown.into_iter().map(|fault| file.diagnostic(fault)).collect();
-        if let Some(last) = diagnostics.last_mut().filter(|_| more > 0) {
-            last.message = format!("{} (and {more} more like this in the file)", last.message);
+        let fault = |shown: Shown| shown.place.fault(file, shown.code, shown.message, shown.hint);
+        let mut faults: Vec<_> = self.shown.into_iter().map(fault).collect();
+        if let Some(last) = faults.last_mut().filter(|_| more > 0) {
+            last.diagnostic.message = format!("{} (and {more} more like this in the file)", last.diagnostic.message);
         }
-        diagnostics
-    }
-}
-
-/// A file whose lines are shown.
-pub(super) struct FaultyFile<'a> {
-    pub(super) path: &'a Path,
-    pub(super) shown: &'a Arc<str>,
-    pub(super) dialect: &'a Dialect,
-}
-
-impl FaultyFile<'_> {
-    fn diagnostic(&self, fault: Fault) -> Diagnostic {
-        let mut diagnostic = Diagnostic::new(fault.code, self.locate(&fault.position, fault.part), fault.message);
-        diagnostic.hint = fault.hint;
-        diagnostic
-    }
-
-    /// The place of a part of the record at `position`. Where the line cannot be read again, the place has
-    /// no excerpt.
-    pub(super) fn locate(&self, position: &Position, part: Part) -> Location {
-        match self.line_at(position) {
-            None => Location { line: position.line(), ..Location::of_file(self.shown.clone()) },
-            Some((line, text)) => {
-                let range = self.range(&text, part);
-                Location::in_line(self.shown.clone(), line, &text, range)
-            }
-        }
-    }
-
-    /// The line of a record and its number. A reader's position may lie before the end of the line above and
-    /// before empty lines.
-    fn line_at(&self, position: &Position) -> Option<(u64, String)> {
-        let mut file = File::open(self.path).ok()?;
-        file.seek(SeekFrom::Start(position.byte())).ok()?;
-        let mut file = BufReader::new(file);
-        let mut line = position.line();
-        while let [byte @ (b'\r' | b'\n'), ..] = file.fill_buf().ok()? {
-            line += u64::from(*byte == b'\n');
-            file.consume(1);
-        }
-        let mut bytes = Vec::new();
-        file.take(LINE_LIMIT).read_until(b'\n', &mut bytes).ok()?;
-        let text = String::from_utf8_lossy(&bytes);
-        Some((line, text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']).to_owned()))
-    }
-
-    /// Bytes of a part within the first line of its record.
-    fn range(&self, line: &str, part: Part) -> Range<usize> {
-        let cells = self.cells(line);
-        let past_end = line.len()..line.len() + 1;
-        match part {
-            Part::End => past_end,
-            Part::Cell(at) => cells.get(at).cloned().unwrap_or(past_end),
-            Part::From(at) => cells.get(at).map_or(past_end, |first| first.start..line.len()),
-        }
-    }
-
-    fn cells(&self, line: &str) -> Vec<Range<usize>> {
-        let delimiter = self.dialect.delimiter.unwrap_or(DELIMITER);
-        let quote = self.dialect.quote.unwrap_or(QUOTE);
-        let mut cells = Vec::new();
-        let (mut start, mut quoted) = (0, false);
-        for (at, byte) in line.bytes().enumerate() {
-            if byte == quote {
-                quoted = !quoted;
-            } else if byte == delimiter && !quoted {
-                cells.push(start..at);
-                start = at + 1;
-            }
-        }
-        cells.push(start..line.len());
-        cells
+        faults
     }
 }

@@ -1,27 +1,48 @@
-//! Data files: bytes → dialect → typed columns → what a page shows, and back to clean CSV.
+//! Data files: bytes → text → records → rows → typed columns, what a page shows of them, and downloads.
 //!
-//! A file passes through once to be understood ([`profile`]) and once for each download ([`write_csv`]);
-//! neither holds more than one record and the twenty rows of the preview. The way of a cell is
-//! [`dialect`] (bytes to records), [`header`] (columns), [`value`] (is it of that type, what is its clean
-//! form), [`infer`] (which type, when nothing was declared).
+//! A file passes through once to be understood ([`read()`]; twice where its first rows mislead) and once to be
+//! made into its downloads. No pass holds more than a few pieces of the file. The way of a cell:
+//!
+//! - [`encoding`]: bytes to clean Unicode; [`workbook`]: sheets to cells
+//! - [`dialect`], [`records`]: text to records; [`source`]: either kind of file as batches of records
+//! - [`layout`]: where the table is and what its columns are called; [`rows`]: which records are data
+//! - [`infer`]: what a cell looks like, and what a column of such cells holds; [`number`], [`moment`]
+//! - [`value`]: a cell as a value of its column; [`column`], [`key`]: values against what was declared
+//! - [`statistics`]: what the values are like; [`export`], [`make`]: the values in every form that is offered
+//! - [`store`]: all of that, kept from run to run
 
 #![expect(clippy::disallowed_methods, reason = "this stage is one of the three that touch the disk")]
 
 mod column;
-mod convert;
 mod dialect;
 mod digest;
+mod encoding;
+mod export;
 mod fault;
 mod header;
 mod infer;
+mod inspect;
 mod key;
-mod profile;
+mod layout;
+mod lexicon;
+mod make;
+mod moment;
+mod number;
+mod read;
+mod records;
+mod rows;
+mod source;
+mod statistics;
+mod store;
 mod value;
+mod workbook;
 
 pub use self::column::whole_value_pattern;
-pub use self::convert::{Flavor, write_csv};
 pub use self::digest::{copy_file, digest_file};
-pub use self::profile::{Declared, profile};
+pub use self::fault::TableFault;
+pub use self::inspect::{InspectedColumn, InspectedFault, Inspection, Inspector};
+pub use self::read::{Declared, Reading, read};
+pub use self::store::{Store, TableFile, read_table};
 
 /// Rows that a page shows before the download.
 pub const PREVIEW_ROWS: usize = 20;

@@ -157,6 +157,27 @@ impl Sink for Directory {
         Ok(if exists { Change::Changed } else { Change::Added })
     }
 
+    fn put_file(&self, path: &OutPath, made: &Path) -> io::Result<Change> {
+        let existing = self.existing(path)?;
+        let (exists, foreign) = (!matches!(existing, Existing::Nothing), matches!(existing, Existing::Foreign));
+        if let Existing::File(mut file) = existing
+            && is_same(&mut file, &mut File::open(made)?)?
+        {
+            self.kept.lock().expect("no thread panics while it holds the lock").push(path.clone());
+            return Ok(Change::Unchanged);
+        }
+        if foreign || (exists && !self.before.contains(path)) {
+            return Ok(Change::Foreign);
+        }
+        let stage = self.stage();
+        // Where the system can, both names mean one file, which is then neither copied nor stored twice.
+        if fs::hard_link(made, &stage).is_err() {
+            fs::copy(made, &stage)?;
+        }
+        self.staged.lock().expect("no thread panics while it holds the lock").push((path.clone(), stage));
+        Ok(if exists { Change::Changed } else { Change::Added })
+    }
+
     fn discard(self) -> io::Result<()> {
         remove_folder(&self.own("staging"))?;
         fs::remove_file(self.own("lock"))?;
@@ -325,6 +346,31 @@ impl Write for Comparing {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// Whether two files are one, or have the same bytes.
+fn is_same(one: &mut File, two: &mut File) -> io::Result<bool> {
+    let (of_one, of_two) = (one.metadata()?, two.metadata()?);
+    if of_one.len() != of_two.len() {
+        return Ok(false);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if (of_one.dev(), of_one.ino()) == (of_two.dev(), of_two.ino()) {
+            return Ok(true);
+        }
+    }
+    let (mut a, mut b) = (vec![0; 1 << 16], vec![0; 1 << 16]);
+    loop {
+        let count = read_full(one, &mut a)?;
+        if read_full(two, &mut b[..count])? != count || a[..count] != b[..count] {
+            return Ok(false);
+        }
+        if count == 0 {
+            return Ok(true);
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! A site in memory, for tests.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::{Change, Removed, Sink};
@@ -33,6 +35,10 @@ impl Sink for Memory {
         };
         self.staged.lock().expect("no thread panics while it holds the lock").insert(path.clone(), bytes);
         Ok(change)
+    }
+
+    fn put_file(&self, path: &OutPath, made: &Path) -> io::Result<Change> {
+        self.put(path, &mut |out| io::copy(&mut File::open(made)?, &mut &mut *out).map(drop))
     }
 
     fn discard(self) -> io::Result<()> {

@@ -12,6 +12,7 @@ mod memory;
 
 use std::collections::HashMap;
 use std::io;
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -29,6 +30,13 @@ pub trait Sink: Sync {
     /// # Errors
     /// When the place cannot be read or written.
     fn put(&self, path: &OutPath, write: &mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>) -> io::Result<Change>;
+
+    /// Takes a file that lies on disk, in the place where it was made, and compares it with what is there. The
+    /// file is not changed later, but may be replaced or removed.
+    ///
+    /// # Errors
+    /// When the file cannot be read or the place cannot be written.
+    fn put_file(&self, path: &OutPath, made: &Path) -> io::Result<Change>;
 
     /// Forgets all that was taken.
     ///
@@ -135,6 +143,7 @@ fn put<S: Sink>(sink: &S, output: &Output<'_>) -> io::Result<Put> {
             })?;
             Ok(Put::Done { change, bytes })
         }
+        Content::File(made, size) => Ok(Put::Done { change: sink.put_file(&output.path, made)?, bytes: *size }),
     }
 }
 

@@ -1,14 +1,20 @@
 //! The page of a dataset.
 
+mod dictionary;
+mod figure;
+
 use std::borrow::Cow;
 
+use jiff::civil::Date;
 use minijinja::Value;
 use serde::Serialize;
 
+use self::dictionary::{ColumnView, MarkView};
 use super::card::status_name;
 use super::{Day, Html, Link, Page, SkipSummary, Text};
 use crate::model::{
-    Column, Commitment, CommitmentStatus, Dataset, Distribution, FieldType, FileInfo, Id, Period, Provenance, Table,
+    Column, Commitment, CommitmentStatus, Dataset, Distribution, DownloadKind, FieldType, FileInfo, Id, Period,
+    Provenance, RowType, Table,
 };
 use crate::output::Output;
 use crate::render::address::dataset_page;
@@ -80,14 +86,23 @@ struct DistributionView<'a> {
     description: Option<Text<'a>>,
     original: &'a str,
     rows: Option<u64>,
+    /// Totals and heads of groups, which are no rows of data.
+    marked_rows: u64,
     columns: Option<usize>,
+    span: Option<String>,
+    unit: Option<Text<'a>>,
+    titles: Vec<Text<'a>>,
+    notes: Vec<Text<'a>>,
     downloads: Vec<DownloadView<'a>>,
+    too_large_for_excel: bool,
     preview: Option<PreviewView<'a>>,
-    dictionary: Vec<DictionaryRow<'a>>,
+    dictionary: Vec<ColumnView<'a>>,
+    marks: Vec<MarkView<'a>>,
 }
 
 #[derive(Serialize)]
 struct DownloadView<'a> {
+    kind: &'static str,
     format: &'static str,
     label: &'a str,
     href: String,
@@ -112,20 +127,6 @@ struct PreviewColumn<'a> {
     title: Text<'a>,
     unit: Option<Text<'a>>,
     numeric: bool,
-}
-
-#[derive(Serialize)]
-struct DictionaryRow<'a> {
-    name: &'a str,
-    title: Option<Text<'a>>,
-    #[serde(rename = "type")]
-    field_type: &'a str,
-    unit: Option<Text<'a>>,
-    description: Option<Text<'a>>,
-    example: Cow<'a, str>,
-    missing: u64,
-    missing_share: String,
-    constraints: String,
 }
 
 /// Characters from which a cell is wrapped rather than kept on one line.
@@ -244,26 +245,51 @@ impl<'a> Page<'a> {
 
     fn distribution(&self, dataset: &'a Dataset, file: &'a Distribution) -> DistributionView<'a> {
         let table = file.table.as_ref();
-        let constraints = |column: &Column| self.constraints(column, file.primary_key.contains(&column.field.name));
-        let dictionary = |table: &'a Table| -> Vec<DictionaryRow<'a>> {
-            table.columns.iter().map(|column| self.dictionary_row(column, table.rows, constraints(column))).collect()
+        let column = |table: &Table, column: &'a Column| {
+            self.column(column, table.rows, file.primary_key.contains(&column.field.name))
         };
+        let lines = |lines: &'a [Box<str>]| lines.iter().map(|line| self.line(line)).collect();
+        let span = table.and_then(|table| table.span.as_ref());
         DistributionView {
             id: format!("file-{}", file.name),
             title: self.text(file.title.as_ref().unwrap_or(&dataset.title)),
             description: file.description.as_ref().map(|description| self.text(description)),
             original: &file.path,
             rows: table.map(|table| table.rows),
+            marked_rows: table.map_or(0, |table| table.marked_rows),
             columns: table.map(|table| table.columns.len()),
+            span: span.map(|(first, last)| self.span(first, last)),
+            unit: table.and_then(|table| Some(self.line(table.unit.as_ref()?))),
+            titles: table.map(|table| lines(&table.titles)).unwrap_or_default(),
+            notes: table.map(|table| lines(&table.notes)).unwrap_or_default(),
             downloads: self.downloads(dataset, file),
+            too_large_for_excel: table.is_some_and(|table| table.too_large_for_excel),
             preview: table.filter(|table| !table.preview.is_empty()).map(|table| self.preview(table)),
-            dictionary: table.map(dictionary).unwrap_or_default(),
+            dictionary: table
+                .map(|table| table.columns.iter().map(|it| column(table, it)).collect())
+                .unwrap_or_default(),
+            marks: table.map(|table| self.mark_columns(table)).unwrap_or_default(),
         }
+    }
+
+    /// A line of a file beside its table, in the language in which the agency writes.
+    fn line(&self, line: &'a str) -> Text<'a> {
+        let lang = (self.locale.index != 0).then(|| self.site.catalog.languages[0].as_str());
+        Text { text: printable(line), lang }
+    }
+
+    fn span(&self, first: &str, last: &str) -> String {
+        let (start, end) = (self.moment(first), self.moment(last));
+        if start == end {
+            return start.into_owned();
+        }
+        self.locale.messages.fill("table.range", &[("start", &start), ("end", &end)])
     }
 
     fn downloads(&self, dataset: &Dataset, file: &'a Distribution) -> Vec<DownloadView<'a>> {
         let messages = self.locale.messages;
-        let view = |format, key: &'static str, path: String, info: FileInfo, rows: Option<u64>, primary| DownloadView {
+        let view = |[kind, format, key]: [&'static str; 3], path: String, info: FileInfo, rows: Option<u64>| DownloadView {
+            kind,
             format,
             label: messages.text(key),
             href: self.root.link(&path),
@@ -271,19 +297,20 @@ impl<'a> Page<'a> {
             bytes: info.size,
             rows: rows.map(|rows| messages.count("rows", rows)),
             sha256: info.sha256.to_string(),
-            primary,
+            primary: matches!(kind, "csv" | "file"),
         };
         let original = download::original_path(dataset, file);
         let name = file.format.name();
         let Some(table) = &file.table else {
-            return vec![view(name, "download.file", original, file.original, None, true)];
+            return vec![view(["file", name, "download.file"], original, file.original, None)];
         };
-        let rows = Some(table.rows);
-        vec![
-            view("CSV", "download.csv", download::clean_path(dataset, file), table.clean, rows, true),
-            view("CSV (Excel)", "download.excel", download::excel_path(dataset, file), table.excel, rows, false),
-            view(name, "download.original", original, file.original, None, false),
-        ]
+        let made = table.downloads.iter().filter_map(|download| {
+            let info = download.made.as_ref()?.info;
+            let path = download::table_path(dataset, file, download.kind);
+            let (format, key) = form_words(download.kind);
+            Some(view([download.kind.as_str(), format, key], path, info, Some(table.rows)))
+        });
+        made.chain([view(["original", name, "download.original"], original, file.original, None)]).collect()
     }
 
     fn preview(&self, table: &'a Table) -> PreviewView<'a> {
@@ -293,22 +320,32 @@ impl<'a> Page<'a> {
                 .title
                 .as_ref()
                 .map_or_else(|| Text::plain(&*column.field.name), |title| self.text(title)),
-            unit: column.field.unit.as_ref().map(|unit| self.text(unit)),
+            unit: match &column.field.unit {
+                Some(unit) => Some(self.text(unit)),
+                // The sign stands once above the column rather than in each of its cells.
+                None => (column.field.field_type == FieldType::Percentage).then(|| Text::plain("%")),
+            },
             numeric: column.field.field_type.is_numeric(),
         };
         PreviewView {
             columns: table.columns.iter().map(column).collect(),
             body: Value::from_safe_string(self.preview_body(table)),
             shown: table.preview.len(),
-            total: table.rows,
+            total: table.rows + table.marked_rows,
         }
     }
 
-    /// The rows of a preview. A cell has the class `num` or `long`, or none.
+    /// The rows of a preview. A cell has the class `num` or `long`, or none; a row the class `total` or `group`, or
+    /// none, and says what it is in its first cell for those who do not see it.
     fn preview_body(&self, table: &Table) -> String {
         let mut body = String::with_capacity(table.preview.len() * table.columns.len() * 24);
-        for row in table.preview.rows() {
-            body.push_str("<tr>");
+        for (row_type, row) in table.preview.rows() {
+            let (tag, mut spoken) = match row_type {
+                RowType::Data => ("<tr>", None),
+                RowType::Total => ("<tr class=\"total\">", Some("table.total_row")),
+                RowType::Group => ("<tr class=\"group\">", Some("table.group_row")),
+            };
+            body.push_str(tag);
             for (cell, column) in row.zip(&table.columns) {
                 let text = self.cell(cell, column.field.field_type);
                 body.push_str(match column.field.field_type {
@@ -316,6 +353,12 @@ impl<'a> Page<'a> {
                     _ if text.chars().nth(LONG_CELL).is_some() => "<td class=\"long\">",
                     _ => "<td>",
                 });
+                // The key is said beside the words of the row, not in front of an empty cell.
+                if let Some(key) = spoken.take_if(|_| !text.is_empty()) {
+                    body.push_str("<span class=\"unseen\">");
+                    escape_into(&mut body, self.locale.messages.text(key)).expect("a text takes what is written to it");
+                    body.push_str("</span> ");
+                }
                 escape_into(&mut body, &printable(&text)).expect("a text takes what is written to it");
                 body.push_str("</td>");
             }
@@ -331,53 +374,28 @@ impl<'a> Page<'a> {
     {
         let messages = self.locale.messages;
         match (field_type, cell) {
-            (FieldType::Integer | FieldType::Number, number) => messages.number(number).into(),
+            (FieldType::Integer | FieldType::Number | FieldType::Percentage | FieldType::Currency, number) => {
+                messages.number(number).into()
+            }
             (FieldType::Boolean, "true") => messages.text("value.yes").into(),
             (FieldType::Boolean, "false") => messages.text("value.no").into(),
-            (FieldType::Date, day) => day.parse().map_or(day.into(), |date| messages.date(date).into()),
+            (FieldType::Date | FieldType::Datetime | FieldType::Period, text) => self.moment(text),
             (_, text) => text.into(),
         }
     }
 
-    fn dictionary_row(&self, column: &'a Column, rows: u64, constraints: String) -> DictionaryRow<'a> {
-        let Column { field, missing, example } = column;
-        DictionaryRow {
-            name: &field.name,
-            title: field.title.as_ref().map(|title| self.text(title)),
-            field_type: self.locale.messages.text(type_key(field.field_type)),
-            unit: field.unit.as_ref().map(|unit| self.text(unit)),
-            description: field.description.as_ref().map(|description| self.text(description)),
-            example: self.cell(example, field.field_type),
-            missing: *missing,
-            missing_share: self.locale.messages.share(*missing, rows),
-            constraints,
-        }
-    }
-
-    fn constraints(&self, column: &Column, in_primary_key: bool) -> String {
+    /// A year, a period, a day or a time of a day as the page's language writes it.
+    fn moment<'c>(&self, text: &'c str) -> Cow<'c, str>
+    where
+        'a: 'c,
+    {
         let messages = self.locale.messages;
-        let constraints = &column.field.constraints;
-        let said = |key: &str, said: bool| said.then(|| messages.text(key).to_owned());
-        let with = |key: &str, value: Option<String>| value.map(|value| messages.fill(key, &[("value", &value)]));
-        let bound = |bound: &Option<Box<str>>| {
-            bound.as_ref().map(|bound| match column.field.field_type {
-                FieldType::Year => bound.to_string(),
-                _ => messages.number(bound),
-            })
-        };
-        let values =
-            constraints.enumeration.iter().map(|value| self.cell(value, column.field.field_type)).collect::<Vec<_>>();
-        let values = (!values.is_empty()).then(|| messages.fill("constraint.enum", &[("values", &values.join(", "))]));
-        let parts = [
-            said("constraint.primary_key", in_primary_key),
-            said("constraint.required", constraints.required),
-            said("constraint.unique", constraints.unique),
-            values,
-            with("constraint.pattern", constraints.pattern.as_ref().map(ToString::to_string)),
-            with("constraint.minimum", bound(&constraints.minimum)),
-            with("constraint.maximum", bound(&constraints.maximum)),
-        ];
-        parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+        let (day, time) = text.split_once('T').map_or((text, None), |(day, time)| (day, Some(time)));
+        match (day.parse::<Date>(), time) {
+            (Ok(date), None) => messages.date(date).into(),
+            (Ok(date), Some(time)) => format!("{} {time}", messages.date(date)).into(),
+            (Err(_), _) => messages.period(text),
+        }
     }
 }
 
@@ -389,16 +407,14 @@ fn printable(cell: &str) -> Cow<'_, str> {
     cell.into()
 }
 
-fn type_key(field_type: FieldType) -> &'static str {
-    match field_type {
-        FieldType::String => "type.string",
-        FieldType::Integer => "type.integer",
-        FieldType::Number => "type.number",
-        FieldType::Boolean => "type.boolean",
-        FieldType::Date => "type.date",
-        FieldType::Datetime => "type.datetime",
-        FieldType::Time => "type.time",
-        FieldType::Year => "type.year",
-        FieldType::Period => "type.period",
+/// The name of a form and the key of what is said of it.
+fn form_words(kind: DownloadKind) -> (&'static str, &'static str) {
+    match kind {
+        DownloadKind::Csv => ("CSV", "download.csv"),
+        DownloadKind::ExcelCsv => ("CSV (Excel)", "download.excel"),
+        DownloadKind::Xlsx => ("XLSX", "download.xlsx"),
+        DownloadKind::Json => ("JSON", "download.json"),
+        DownloadKind::Ndjson => ("NDJSON", "download.ndjson"),
+        DownloadKind::Parquet => ("Parquet", "download.parquet"),
     }
 }

@@ -1,0 +1,73 @@
+//! CSV for programs and CSV for Excel.
+
+use std::io::{self, Write};
+
+use csv::{Terminator, Writer, WriterBuilder};
+
+use super::{CleanRows, Export, Out, OutColumn, formula};
+use crate::model::FieldType;
+
+/// Large enough that the destination is asked seldom.
+const BUFFER: usize = 1 << 16;
+
+/// Programs: UTF-8 without a byte-order mark, `,`, LF (RFC 4180 but for the line end).
+pub(super) struct CsvExport<'a> {
+    out: Writer<Out<'a>>,
+}
+
+impl<'a> CsvExport<'a> {
+    pub(super) fn new(columns: &[OutColumn<'_>], out: Out<'a>) -> io::Result<Self> {
+        let mut out = writer(Terminator::Any(b'\n'), out);
+        out.write_record(columns.iter().map(|column| column.name))?;
+        Ok(Self { out })
+    }
+}
+
+impl Export for CsvExport<'_> {
+    fn rows(&mut self, rows: &CleanRows) -> io::Result<()> {
+        for row in rows.rows() {
+            self.out.write_record(row.iter())?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Excel: with a byte-order mark, without which it misreads Vietnamese, CR LF, and nothing that it would run.
+pub(super) struct ExcelCsvExport<'a> {
+    out: Writer<Out<'a>>,
+    types: Vec<FieldType>,
+}
+
+impl<'a> ExcelCsvExport<'a> {
+    pub(super) fn new(columns: &[OutColumn<'_>], mut out: Out<'a>) -> io::Result<Self> {
+        out.write_all("\u{feff}".as_bytes())?;
+        let mut out = writer(Terminator::CRLF, out);
+        let names = columns.iter().map(|column| formula::guard(column.name, FieldType::String));
+        out.write_record(names.map(|name| name.into_owned()))?;
+        Ok(Self { out, types: columns.iter().map(|column| column.field_type).collect() })
+    }
+}
+
+impl Export for ExcelCsvExport<'_> {
+    fn rows(&mut self, rows: &CleanRows) -> io::Result<()> {
+        for row in rows.rows() {
+            for (cell, field_type) in row.iter().zip(&self.types) {
+                self.out.write_field(formula::guard(cell, *field_type).as_bytes())?;
+            }
+            self.out.write_record(None::<&[u8]>)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn writer(terminator: Terminator, out: Out<'_>) -> Writer<Out<'_>> {
+    WriterBuilder::new().terminator(terminator).buffer_capacity(BUFFER).from_writer(out)
+}

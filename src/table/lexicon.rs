@@ -1,0 +1,439 @@
+//! Words by which people lay tables out: what stands above, between and below the data.
+//!
+//! The lists come from the forms that agencies fill in (the budget forms of Circular 343/2016/TT-BTC, the
+//! statistical yearbooks, letterheads by Decree 30/2020/NĐ-CP), in Vietnamese and English. A word counts only
+//! where the shape of the row allows it, so that a list may be short and still wrong about no data.
+
+/// A text without marks, in lower case, with single spaces: what the lists are compared with.
+pub(super) fn fold(text: &str) -> String {
+    let plain = if text.is_ascii() { text.to_lowercase() } else { deunicode::deunicode(text).to_lowercase() };
+    let mut folded = String::with_capacity(plain.len());
+    for word in plain.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
+}
+
+/// Labels of rows that add others up.
+const TOTALS: &[&str] = &[
+    "tong so",
+    "tong cong",
+    "tong",
+    "cong",
+    "cong tong",
+    "tong so chung",
+    "total",
+    "grand total",
+    "sum",
+    "ca nuoc",
+    "toan tinh",
+    "toan quoc",
+    "toan huyen",
+    "toan thanh pho",
+    "tong toan tinh",
+    "tong cong toan tinh",
+    "tong so toan tinh",
+    "whole country",
+    "tong so / total",
+    "tong so - total",
+    "tong so/total",
+    "tong so total",
+    "tong cong / total",
+    "ca nuoc - whole country",
+    "cong chung",
+    "tong chung",
+    "tong hop chung",
+    "sub total",
+    "subtotal",
+    "cong don",
+];
+
+/// Whether a label is that of a total: the words alone, or with what is added up: `TỔNG SỐ (A+B)`,
+/// `Tổng cộng:`, `Cộng (I)`.
+pub(super) fn is_total(label: &str) -> bool {
+    // A quick look first: every total begins with one of these.
+    let first = label.trim_start_matches(['*', '-', '+', ' ']).as_bytes().first().copied().unwrap_or(0);
+    if label.len() > 60 || !matches!(first, b't' | b'T' | b'c' | b'C' | b'g' | b'G' | b's' | b'S' | b'w' | b'W') {
+        return false;
+    }
+    let folded = fold(label);
+    let mut words = folded.trim_matches(|c: char| matches!(c, '*' | '-' | '+' | ' ' | ':' | '.' | '='));
+    if let Some(at) = words.find('(') {
+        words = words[..at].trim_end();
+    }
+    if let Some(at) = words.find(['=', ':']) {
+        words = words[..at].trim_end();
+    }
+    TOTALS.contains(&words) || TOTALS.iter().any(|total| bilingual(words).any(|part| part == *total))
+}
+
+/// Both halves of `tong so - total`.
+fn bilingual(words: &str) -> impl Iterator<Item = &str> {
+    let halves = words.split_once(" - ").or_else(|| words.split_once('/'));
+    halves.into_iter().flat_map(|(one, two)| [one.trim(), two.trim()])
+}
+
+/// Whether a label in capitals adds up all of a budget: `TỔNG CHI NGÂN SÁCH ĐỊA PHƯƠNG`.
+pub(super) fn is_budget_total(label: &str) -> bool {
+    let is_upper = !label.chars().any(char::is_lowercase);
+    is_upper
+        && ["tong chi", "tong thu", "tong so chi", "tong so thu", "tong nguon", "tong von", "tong kinh phi"]
+            .iter()
+            .any(|words| starts_with_words(&fold(label), words))
+}
+
+/// Beginnings of remarks.
+const NOTES: &[&str] = &[
+    "ghi chu",
+    "nguon:",
+    "nguon so lieu",
+    "nguon du lieu",
+    "chu thich",
+    "chu giai",
+    "luu y",
+    "note:",
+    "notes",
+    "source:",
+    "giai thich",
+    "so lieu so bo",
+    "so lieu chua",
+    "(*)",
+    "(**)",
+    "*)",
+    "ky hieu",
+    "du lieu duoc",
+    "nguoi lap",
+    "nguoi ky",
+    "thu truong",
+    "giam doc",
+    "chu tich uy ban",
+    "chu tich ubnd",
+    "ke toan",
+    "tm.",
+    "kt.",
+    "tl.",
+    "tuq.",
+    "noi nhan",
+    "ngay trich xuat",
+    "ngay xuat",
+    "thoi diem",
+    "xac nhan",
+    "pho giam doc",
+    "truong phong",
+    "bieu nay",
+    "in ngay",
+];
+
+/// Whether a text begins like a footnote, a source or a signature.
+pub(super) fn is_note(text: &str) -> bool {
+    let folded = fold(text);
+    let marked = folded.starts_with('*') || folded.starts_with("(*") || folded.starts_with("[1]");
+    marked || NOTES.iter().any(|word| starts_with_words(&folded, word)) || is_place_and_day(&folded)
+}
+
+/// `Bắc Kạn, ngày 15 tháng 7 năm 2023`.
+fn is_place_and_day(folded: &str) -> bool {
+    folded.contains("ngay ") && folded.contains(" thang ") && folded.contains(" nam ")
+}
+
+/// What stands above a table beside its title.
+const LETTERHEAD: &[&str] = &[
+    "cong hoa xa hoi",
+    "doc lap - tu do",
+    "doc lap-tu do",
+    "doc lap – tu do",
+    "uy ban nhan dan",
+    "ubnd ",
+    "hdnd ",
+    "hoi dong nhan dan tinh",
+    "bieu so",
+    "bieu mau",
+    "bieu:",
+    "mau so",
+    "mau bieu",
+    "phu luc",
+    "ban hanh kem",
+    "kem theo",
+    "bao cao",
+    "danh sach",
+    "danh muc",
+    "bang ",
+    "table ",
+    "don vi bao cao",
+    "don vi gui",
+    "don vi nhan",
+    "ky bao cao",
+    "ngay bao cao",
+];
+
+/// Whether a text belongs to the lines above a table.
+pub(super) fn is_letterhead(text: &str) -> bool {
+    let folded = fold(text);
+    is_unit_line(text)
+        || LETTERHEAD.iter().any(|words| starts_with_words(&folded, words.trim_end()))
+        || is_place_and_day(&folded)
+        || folded.starts_with("(kem theo")
+        || folded.starts_with("(ban hanh")
+}
+
+/// `Đơn vị: triệu đồng`, `ĐVT: người`, `Unit: %`.
+pub(super) fn is_unit_line(text: &str) -> bool {
+    let folded = fold(text);
+    let folded = folded.trim_start_matches(['(', '-']);
+    ["don vi tinh", "don vi:", "don vi :", "dvt", "unit:", "don vi do", "unit :"]
+        .iter()
+        .any(|word| folded.starts_with(word))
+        && (folded.contains(':') || folded.starts_with("don vi tinh "))
+}
+
+/// Words that begin the label of a group of rows.
+const GROUPS: &[&str] = &[
+    "huyen",
+    "thanh pho",
+    "thi xa",
+    "tinh",
+    "vung",
+    "khu vuc",
+    "mien",
+    "phan theo",
+    "chia theo",
+    "chia ra",
+    "trong do",
+    "by ",
+    "nhom",
+    "khoi",
+    "cap",
+    "loai",
+    "quy",
+    "thang",
+    "nam",
+    "xa",
+    "phuong",
+    "thi tran",
+    "cum",
+    "dia ban",
+];
+
+/// Words that head several columns.
+const SPANNING: &[&str] =
+    &["trong do", "chia ra", "chia theo", "phan theo", "bao gom", "of which", "including", "nam", "quy", "thang"];
+
+/// Whether a text that stands alone above a header belongs to it.
+pub(super) fn heads_columns(text: &str) -> bool {
+    let folded = fold(text);
+    SPANNING.iter().any(|words| starts_with_words(&folded, words))
+}
+
+/// Whether a label that stands alone in its row is that of a group rather than a row without values.
+pub(super) fn is_group(label: &str) -> bool {
+    let folded = fold(label);
+    let upper = label.chars().any(char::is_alphabetic) && !label.chars().any(char::is_lowercase);
+    upper || folded.ends_with(':') || GROUPS.iter().any(|word| starts_with_words(&folded, word.trim_end()))
+}
+
+/// Headers of a column that numbers the rows.
+pub(super) fn names_a_counter(name: &str) -> bool {
+    matches!(
+        fold(name).trim_matches(['.', ' ']),
+        "stt"
+            | "tt"
+            | "so tt"
+            | "so thu tu"
+            | "no"
+            | "#"
+            | "thu tu"
+            | "stt no"
+            | "stt/no"
+            | "stt (no.)"
+            | "s tt"
+            | "item"
+            | "order"
+    )
+}
+
+/// Words in the header of a column of codes and other numbers that nobody adds up.
+const IDENTIFIERS: &[&str] = &[
+    "ma",
+    "code",
+    "cmnd",
+    "cccd",
+    "cmt",
+    "can cuoc",
+    "chung minh",
+    "dien thoai",
+    "sdt",
+    "so dt",
+    "phone",
+    "tel",
+    "fax",
+    "ma so thue",
+    "mst",
+    "so tai khoan",
+    "tai khoan",
+    "dinh danh",
+    "so hieu",
+    "isbn",
+    "bien so",
+    "ho chieu",
+    "passport",
+];
+
+/// Whether a column holds codes, telephone or identity numbers by its name: texts, even where all are digits.
+pub(super) fn names_an_identifier(name: &str) -> bool {
+    let folded = fold(name).replace(['_', '-', '.', '(', ')', '/'], " ");
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let counts = words.starts_with(&["so", "luong"]);
+    !counts
+        && IDENTIFIERS.iter().any(|known| {
+            let known: Vec<&str> = known.split(' ').collect();
+            match known.as_slice() {
+                // These stand first: `Mã xã`, not `thuê mã`.
+                ["ma"] => words.first() == Some(&"ma"),
+                known => words.windows(known.len()).any(|window| window == known),
+            }
+        })
+}
+
+/// Whether a column holds years by its name.
+pub(super) fn names_a_year(name: &str) -> bool {
+    fold(name).split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "nam" | "year" | "nien"))
+}
+
+fn starts_with_words(folded: &str, words: &str) -> bool {
+    folded.strip_prefix(words).is_some_and(|rest| {
+        !rest.starts_with(|c: char| c.is_alphanumeric()) || !words.ends_with(|c: char| c.is_alphanumeric())
+    })
+}
+
+/// The rank of the sign in front of a row: letters stand above Roman numerals, and those above numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Marker {
+    Letter,
+    Roman,
+    Number,
+    /// `1.1`, `a)`, `-`, `+`: below numbers.
+    Deeper,
+}
+
+/// The sign that numbers a row, which is all of its cell: `A`, `II.`, `3`, `1.1`, `a)`.
+pub(super) fn marker(cell: &str) -> Option<Marker> {
+    if cell.is_empty() || cell.len() > 9 {
+        return None;
+    }
+    let bare = cell.trim_start_matches('(').trim_end_matches(['.', ')', '/', ':', ' ']);
+    if matches!(cell, "-" | "+" | "*" | "–" | "•") {
+        return Some(Marker::Deeper);
+    }
+    if bare.bytes().all(|byte| byte.is_ascii_digit()) && (1..=4).contains(&bare.len()) {
+        return Some(Marker::Number);
+    }
+    if is_roman(bare) {
+        return Some(Marker::Roman);
+    }
+    match bare.as_bytes() {
+        [letter] if letter.is_ascii_uppercase() => Some(Marker::Letter),
+        [letter] if letter.is_ascii_lowercase() => Some(Marker::Deeper),
+        _ if bare.split(['.', '-']).all(|part| {
+            !part.is_empty() && part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        }) && bare.contains(['.', '-'])
+            && bare.bytes().any(|byte| byte.is_ascii_digit()) =>
+        {
+            Some(Marker::Deeper)
+        }
+        _ => None,
+    }
+}
+
+/// Roman numerals up to 39; `C`, `D`, `L` and `M` alone are letters of a list.
+fn is_roman(text: &str) -> bool {
+    let units = text.trim_start_matches('X');
+    !text.is_empty()
+        && text.len() - units.len() <= 3
+        && matches!(units, "" | "I" | "II" | "III" | "IV" | "V" | "VI" | "VII" | "VIII" | "IX")
+}
+
+/// The sign in front of a label in one cell: `II. Thu nội địa`, `1) Xã A`.
+pub(super) fn leading_marker(label: &str) -> Option<Marker> {
+    let (sign, _) = label.split_once(['.', ')', '/'])?;
+    let rest = label[sign.len() + 1..].chars().next();
+    rest.filter(|c| c.is_whitespace()).and_then(|_| marker(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_are_told_from_indicators_that_begin_alike() {
+        for label in
+            ["TỔNG SỐ", "Tổng cộng:", "Cộng", "TỔNG SỐ (A+B)", "Total", "Tổng số - Total", "CẢ NƯỚC", "Toàn tỉnh"]
+        {
+            assert!(is_total(label), "{label}");
+        }
+        for label in [
+            "Tổng sản phẩm",
+            "Tổng số hộ",
+            "Tổng công ty Điện lực",
+            "Cộng đồng",
+            "Công an",
+            "Chung",
+            "",
+            "Tổng thu ngân sách",
+        ] {
+            assert!(!is_total(label), "{label}");
+        }
+    }
+
+    #[test]
+    fn remarks_and_letterheads_are_recognised() {
+        for note in [
+            "Ghi chú: (*) Số sơ bộ",
+            "Nguồn: Sở Y tế",
+            "(*) Không kể",
+            "Bắc Kạn, ngày 15 tháng 7 năm 2023",
+            "KT. GIÁM ĐỐC",
+            "NGƯỜI LẬP BIỂU",
+        ] {
+            assert!(is_note(note), "{note}");
+        }
+        assert!(!is_note("Na Rì"));
+        for line in
+            ["BIỂU SỐ 53/CK-NSNN", "Đơn vị: triệu đồng", "ĐVT: người", "UBND TỈNH BẮC KẠN", "Đơn vị tính: 1.000 đồng"]
+        {
+            assert!(is_letterhead(line), "{line}");
+        }
+        assert!(!is_letterhead("Đơn vị") && !is_letterhead("Tên đơn vị") && !is_unit_line("Đơn vị tính"));
+    }
+
+    #[test]
+    fn markers_have_ranks() {
+        assert_eq!(
+            ["A", "II", "3", "1.1", "a)", "-", "IV."].map(marker),
+            [
+                Some(Marker::Letter),
+                Some(Marker::Roman),
+                Some(Marker::Number),
+                Some(Marker::Deeper),
+                Some(Marker::Deeper),
+                Some(Marker::Deeper),
+                Some(Marker::Roman),
+            ]
+        );
+        assert!(["", "Na Rì", "12345", "AB"].iter().all(|cell| marker(cell).is_none()));
+        assert_eq!(leading_marker("II. Thu nội địa"), Some(Marker::Roman));
+        assert_eq!(leading_marker("1.5"), None);
+    }
+
+    #[test]
+    fn columns_of_codes_are_known_by_their_names() {
+        for name in ["Mã xã", "ma_huyen", "Số điện thoại", "CCCD", "Mã số thuế", "Số tài khoản"] {
+            assert!(names_an_identifier(name), "{name}");
+        }
+        for name in ["Số máy", "Số hộ", "Dân số", "Diện tích", "Tỷ lệ mã hóa"] {
+            assert!(!names_an_identifier(name), "{name}");
+        }
+    }
+}
