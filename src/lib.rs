@@ -191,7 +191,7 @@ fn load(folder: &Path, options: &Options, store: Option<&Store>, progress: &dyn 
     diagnostics.extend(found);
     let (theme, found) = load_theme(folder, &references)?;
     diagnostics.extend(found);
-    let (catalog, found) = check::check_catalog(references, entries);
+    let (catalog, found) = check::check_catalog(references, entries)?;
     diagnostics.extend(found);
     diagnostic::sort(&mut diagnostics);
     let clean = !diagnostics.iter().any(|diagnostic| options.stops(diagnostic));

@@ -4,16 +4,25 @@ use std::collections::BTreeMap;
 
 use super::config::{References, Settings};
 use super::dataset::CheckedEntry;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Catalog, Dataset, Id};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::model::{Catalog, Dataset, Distribution, ForeignKey, Id};
+use crate::read::ReadError;
 use crate::source::Location;
+use crate::table;
 
 /// Puts the catalogue together. `None` when a part of it could not be read. The entries come sorted by id.
-pub fn check_catalog(references: References, entries: Vec<CheckedEntry>) -> (Option<Catalog>, Vec<Diagnostic>) {
+///
+/// # Errors
+/// When a data file cannot be read.
+pub fn check_catalog(
+    references: References,
+    entries: Vec<CheckedEntry>,
+) -> Result<(Option<Catalog>, Vec<Diagnostic>), ReadError> {
     let mut faults = duplicate_items(&entries);
     faults.extend(keyword_variants(&entries));
+    faults.extend(foreign_keys(&entries)?);
     let datasets = entries.into_iter().map(|entry| entry.dataset).collect();
-    (assemble(references, datasets), faults)
+    Ok((assemble(references, datasets), faults))
 }
 
 fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
@@ -53,6 +62,52 @@ fn duplicate_items(entries: &[CheckedEntry]) -> Vec<Diagnostic> {
         }
     }
     faults
+}
+
+/// Values that refer to rows of other tables occur there.
+fn foreign_keys(entries: &[CheckedEntry]) -> Result<Vec<Diagnostic>, ReadError> {
+    let mut faults = Vec::new();
+    for entry in entries {
+        for (file, places) in entry.dataset.distributions.iter().zip(&entry.foreign_keys) {
+            for (key, place) in file.foreign_keys.iter().zip(places) {
+                faults.extend(foreign_key(entries, &entry.dataset, file, key, place)?);
+            }
+        }
+    }
+    Ok(faults)
+}
+
+fn foreign_key(
+    entries: &[CheckedEntry],
+    dataset: &Dataset,
+    file: &Distribution,
+    key: &ForeignKey,
+    place: &Location,
+) -> Result<Vec<Diagnostic>, ReadError> {
+    let missing = |code, message: String, hint: Option<String>| {
+        let mut fault = Diagnostic::new(code, place.clone(), message);
+        fault.hint = hint;
+        Ok(vec![fault])
+    };
+    let id = key.dataset.as_ref().unwrap_or(&dataset.id);
+    let Some(other) = entries.iter().map(|entry| &entry.dataset).find(|dataset| dataset.id == *id) else {
+        let known = entries.iter().map(|entry| entry.dataset.id.as_str());
+        let hint = did_you_mean(id.as_str(), known);
+        return missing(Code::UnknownField, format!("there is no dataset `{id}` without errors"), hint);
+    };
+    let Some(table) = other.distributions.iter().find(|other| other.path == key.path) else {
+        let hint = did_you_mean(&key.path, other.distributions.iter().map(|file| &*file.path));
+        return missing(Code::MissingDataFile, format!("the dataset `{id}` has no file `{}`", key.path), hint);
+    };
+    let columns = || table.table.iter().flat_map(|table| &table.columns).map(|column| &*column.field.name);
+    if let Some(name) = key.referenced.iter().find(|name| !columns().any(|known| *known == ***name)) {
+        let hint = did_you_mean(name, columns());
+        return missing(Code::UnknownField, format!("`{}` has no column `{name}`", key.path), hint);
+    }
+    let shown = format!("catalog/datasets/{}/{}", dataset.id, file.path).into();
+    let target = format!("`{}` of `{}` in the dataset `{id}`", key.referenced.join(", "), key.path);
+    table::check_reference((file, &key.fields), (table, &key.referenced), &shown, &target)
+        .map_err(ReadError::at(&file.disk_path))
 }
 
 /// Keywords that share an address but not their spelling: they are one page, under the first spelling.

@@ -23,6 +23,8 @@ pub struct CheckedEntry {
     pub(super) item: Option<Location>,
     /// Places of the keywords, without their lines.
     pub(super) keywords: Vec<Location>,
+    /// Places of the foreign keys of each file.
+    pub(super) foreign_keys: Vec<Vec<Location>>,
 }
 
 /// Checks one entry and reads its tables. `None` when it has a fault that keeps it from being published.
@@ -79,6 +81,7 @@ pub fn check_entry(
         distributions,
         EntryFiles { folder: &folder, files: &files, source: &source, store },
     )?;
+    let (distributions, foreign_keys) = distributions.into_iter().unzip();
     let mut faults = check.finish();
     let readme = readme.map(|raw| check_readme(raw, &references.languages, &mut faults));
     let complete =
@@ -101,7 +104,7 @@ pub fn check_entry(
         commitment,
         distributions,
     });
-    Ok((dataset.map(|dataset| CheckedEntry { dataset, item, keywords: keyword_places }), faults))
+    Ok((dataset.map(|dataset| CheckedEntry { dataset, item, keywords: keyword_places, foreign_keys }), faults))
 }
 
 /// The folder's name as an id.

@@ -5,9 +5,11 @@ use std::path::Path;
 
 use super::file::FileCheck;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, quoted};
-use crate::model::{Bound, Constraints, Dialect, Distribution, Encoding, Field, FieldType, Format, Id};
+use crate::model::{Bound, Constraints, Dialect, Distribution, Encoding, Field, FieldType, ForeignKey, Format, Id};
 use crate::output::OutPath;
-use crate::read::{FoundFile, RawConstraints, RawDialect, RawDistribution, RawField, ReadError};
+use crate::read::{
+    FoundFile, RawConstraints, RawDialect, RawDistribution, RawField, RawForeignKey, RawReference, ReadError,
+};
 use crate::source::{Location, Source, Spanned, nfc};
 use crate::table::{self, Declared, Store, TableFile};
 
@@ -24,12 +26,13 @@ pub(super) struct EntryFiles<'a> {
     pub(super) store: Option<&'a Store>,
 }
 
-/// Checks the files of an entry, reads the tables among them and reports files that nobody lists.
+/// Checks the files of an entry, reads the tables among them and reports files that nobody lists. Each comes
+/// with the places of its foreign keys.
 pub(super) fn check_all(
     check: &mut FileCheck<'_>,
     list: Vec<RawDistribution>,
     entry: EntryFiles<'_>,
-) -> Result<Vec<Distribution>, ReadError> {
+) -> Result<Vec<(Distribution, Vec<Location>)>, ReadError> {
     let EntryFiles { folder, files, source, store } = entry;
     let mut listed: BTreeSet<String> = BTreeSet::new();
     let mut distributions = Vec::new();
@@ -123,13 +126,14 @@ fn check_one(
     folder: &Path,
     shown_folder: &str,
     store: Option<&Store>,
-) -> Result<Option<Distribution>, ReadError> {
+) -> Result<Option<(Distribution, Vec<Location>)>, ReadError> {
     let RawDistribution {
         span,
         path: typed_path,
         title,
         description,
         primary_key,
+        foreign_keys,
         missing_values,
         dialect,
         fields,
@@ -141,7 +145,9 @@ fn check_one(
     let description = check.optional_text("description", description, &mut translations);
     let schema_span = fields.first().map(|field| field.span.clone());
     let (dialect, fields) = declared(check, dialect, fields);
-    let primary_key = check_primary_key(check, &primary_key, &fields);
+    let primary_key = check_names(check, "primary_key", &primary_key, &fields);
+    let (keys, places): (Vec<ForeignKey>, Vec<Location>) =
+        foreign_keys.into_iter().filter_map(|raw| check_foreign_key(check, raw, &fields, &path)).unzip();
     let missing_values: Vec<Box<str>> = missing_values.into_iter().map(|value| nfc(&value.value).into()).collect();
     let file_name = path.rsplit('/').next().unwrap_or(&path);
     let (stem, extension) = file_name.rsplit_once('.').unwrap_or((file_name, ""));
@@ -182,7 +188,7 @@ fn check_one(
     } else {
         (table::digest_file(&disk_path).map_err(ReadError::at(&disk_path))?, None)
     };
-    Ok(Some(Distribution {
+    let distribution = Distribution {
         path: path.into(),
         disk_path,
         name,
@@ -190,11 +196,13 @@ fn check_one(
         title,
         description,
         primary_key,
+        foreign_keys: keys,
         dialect,
         missing_values,
         original,
         table,
-    }))
+    };
+    Ok(Some((distribution, places)))
 }
 
 /// What a maintainer says of the file itself and of its columns.
@@ -214,20 +222,51 @@ fn declared(check: &mut FileCheck<'_>, dialect: Option<RawDialect>, fields: Vec<
     (dialect, checked)
 }
 
-fn check_primary_key(check: &mut FileCheck<'_>, typed: &[Spanned<String>], fields: &[Field]) -> Vec<Box<str>> {
-    let mut key = Vec::new();
+/// Names under `key` that must be those of declared fields.
+fn check_names(check: &mut FileCheck<'_>, key: &str, typed: &[Spanned<String>], fields: &[Field]) -> Vec<Box<str>> {
+    let mut names = Vec::new();
     for name in typed {
         let normal = nfc(name.value.trim());
         if fields.iter().any(|field| *field.name == *normal) {
-            key.push(normal.into());
+            names.push(normal.into());
             continue;
         }
         let hint = did_you_mean(&name.value, fields.iter().map(|field| &*field.name))
             .unwrap_or_else(|| "declare it in [[distributions.fields]]".to_owned());
-        let message = format!("`primary_key` names the field `{}`, which is not declared", name.value);
+        let message = format!("`{key}` names the field `{}`, which is not declared", name.value);
         check.fault_with_hint(Code::UnknownField, &name.span, message, hint);
     }
-    key
+    names
+}
+
+/// A foreign key with its place; whether what it refers to is there shows when all entries are read.
+fn check_foreign_key(
+    check: &mut FileCheck<'_>,
+    raw: RawForeignKey,
+    fields: &[Field],
+    path: &str,
+) -> Option<(ForeignKey, Location)> {
+    let RawForeignKey { span, fields: typed, reference } = raw;
+    let own = check_names(check, "foreign_keys", &typed, fields);
+    let reference = check.required("reference", &span, reference)?;
+    let RawReference { span: place, dataset, path: other, fields: referenced } = reference;
+    if typed.is_empty() || referenced.len() != typed.len() {
+        let message = format!("{} fields cannot refer to {} fields", typed.len(), referenced.len());
+        let hint = "write as many names in `fields` of the reference as in `fields` of the key";
+        check.fault_with_hint(Code::BadConstraint, &place, message, hint);
+        return None;
+    }
+    let dataset = match dataset {
+        None => None,
+        Some(typed) => Some(check.address_id(&typed)?),
+    };
+    let key = ForeignKey {
+        fields: own,
+        dataset,
+        path: other.map_or_else(|| path.to_owned(), |typed| typed.value).into(),
+        referenced: referenced.iter().map(|name| nfc(name.value.trim()).into()).collect(),
+    };
+    (key.fields.len() == typed.len()).then(|| (key, check.locate(&place)))
 }
 
 fn check_dialect(check: &mut FileCheck<'_>, raw: RawDialect) -> Dialect {

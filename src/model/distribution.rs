@@ -24,6 +24,8 @@ pub struct Distribution {
     pub description: Option<Localized>,
     /// Columns that identify a row (names of fields).
     pub primary_key: Vec<Box<str>>,
+    /// Columns whose values are rows of other tables.
+    pub foreign_keys: Vec<ForeignKey>,
     /// How the file is written, where declared.
     pub dialect: Dialect,
     /// Cells that mean "no value", besides the empty one.
@@ -32,6 +34,19 @@ pub struct Distribution {
     pub original: FileInfo,
     /// What reading it as a table found; `None` for other formats.
     pub table: Option<Table>,
+}
+
+/// Columns whose values, taken together, are those of a row of another table (Table Schema `foreignKeys`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// Names of fields.
+    pub fields: Vec<Box<str>>,
+    /// The dataset of the other table; the own one when silent.
+    pub dataset: Option<Id>,
+    /// The file of the other table, inside its dataset's folder.
+    pub path: Box<str>,
+    /// Names of its fields, one for each of the own ones.
+    pub referenced: Vec<Box<str>>,
 }
 
 /// Size and checksum of a published file.

@@ -23,7 +23,8 @@ pub use self::catalog::{Catalog, Contact};
 pub use self::commitment::{Commitment, CommitmentStatus};
 pub use self::dataset::{Dataset, Keyword, Period, Provenance, Status};
 pub use self::distribution::{
-    Column, Digest, Distribution, Download, DownloadKind, FileInfo, MadeFile, Mark, MarkColumn, Preview, RowType, Table,
+    Column, Digest, Distribution, Download, DownloadKind, FileInfo, ForeignKey, MadeFile, Mark, MarkColumn, Preview,
+    RowType, Table,
 };
 pub use self::encoding::Encoding;
 pub use self::format::Format;

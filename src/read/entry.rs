@@ -124,6 +124,8 @@ pub struct RawDistribution {
     pub description: Option<Spanned<String>>,
     /// Names of the identifying fields.
     pub primary_key: Vec<Spanned<String>>,
+    /// Fields whose values are rows of other tables.
+    pub foreign_keys: Vec<RawForeignKey>,
     /// Cells that mean "no value".
     pub missing_values: Vec<Spanned<String>>,
     /// How the file is written.
@@ -132,6 +134,30 @@ pub struct RawDistribution {
     pub fields: Vec<RawField>,
     /// Translations of `title` and `description`.
     pub translations: Vec<RawTranslation>,
+}
+
+/// `[[distributions.foreign_keys]]` as typed.
+#[derive(Debug)]
+pub struct RawForeignKey {
+    /// Place of the table, for what is missing in it.
+    pub span: std::ops::Range<usize>,
+    /// Names of fields.
+    pub fields: Vec<Spanned<String>>,
+    /// What they refer to.
+    pub reference: Option<RawReference>,
+}
+
+/// `reference = { dataset, path, fields }` as typed.
+#[derive(Debug)]
+pub struct RawReference {
+    /// Place of the table.
+    pub span: std::ops::Range<usize>,
+    /// The entry; this one when silent.
+    pub dataset: Option<Spanned<String>>,
+    /// Its file.
+    pub path: Option<Spanned<String>>,
+    /// Names of its fields.
+    pub fields: Vec<Spanned<String>>,
 }
 
 /// `[distributions.dialect]` as typed.
@@ -295,10 +321,24 @@ fn distribution(table: &mut Table<'_, '_>) -> RawDistribution {
         title: table.string("title"),
         description: table.string("description"),
         primary_key: table.strings("primary_key"),
+        foreign_keys: table.tables("foreign_keys", foreign_key),
         missing_values: table.strings("missing_values"),
         dialect: table.table("dialect", dialect),
         fields: table.tables("fields", field),
         translations: table.translations(&["title", "description"]),
+    }
+}
+
+fn foreign_key(table: &mut Table<'_, '_>) -> RawForeignKey {
+    RawForeignKey {
+        span: table.span(),
+        fields: table.strings("fields"),
+        reference: table.table("reference", |table| RawReference {
+            span: table.span(),
+            dataset: table.string("dataset"),
+            path: table.string("path"),
+            fields: table.strings("fields"),
+        }),
     }
 }
 

@@ -17,8 +17,8 @@ pub use self::config::{RawCatalog, RawConfig, RawContact, RawFile, RawLicense, R
 pub(crate) use self::document::{DATE_HINT, parse_toml, utf8_source};
 pub use self::document::{RawDate, RawTranslation};
 pub use self::entry::{
-    EntryFolder, RawCommitment, RawConstraints, RawDataset, RawDialect, RawDistribution, RawEntry, RawField, RawSource,
-    RawTemporal, read_entry,
+    EntryFolder, RawCommitment, RawConstraints, RawDataset, RawDialect, RawDistribution, RawEntry, RawField,
+    RawForeignKey, RawReference, RawSource, RawTemporal, read_entry,
 };
 pub use self::markdown::{RawMarkdown, RawPage};
 pub use self::theme::{RawTheme, RawThemeSettings, ThemeFile, built_in_theme, read_theme};

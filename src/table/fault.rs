@@ -125,6 +125,11 @@ impl Tally {
         }
     }
 
+    /// Counts faults of which nothing is shown.
+    pub(super) fn count_more(&mut self, more: u64) {
+        self.count += more;
+    }
+
     /// The faults; the last one says how many more there are.
     pub(super) fn report(self, file: &Arc<str>) -> Vec<TableFault> {
         let more = self.count - self.shown.len() as u64;

@@ -128,6 +128,10 @@ impl<'a> Look<'a> {
 
     fn at_words(cell: &'a str) -> Self {
         if cell.len() <= 7
+            && matches!(
+                cell.as_bytes()[0],
+                b't' | b'T' | b'f' | b'F' | b'y' | b'Y' | b'n' | b'N' | b'c' | b'C' | b'k' | b'K' | b's' | b'S' | 0xc4
+            )
             && let Some((_, value, pair)) = BOOLEANS.iter().find(|(word, ..)| is_word(cell, word))
         {
             return Self::Boolean(*value, *pair);
@@ -150,14 +154,17 @@ fn is_word(cell: &str, word: &str) -> bool {
     cell == word || (cell.len() == word.len() || !cell.is_ascii()) && cell.to_lowercase() == word
 }
 
-/// Whether a cell may mean "no value" in a column of values.
+/// Whether a cell may mean "no value" in a column of values. Most texts are told by their first byte.
 fn is_marker(cell: &str) -> bool {
-    cell.len() <= 11 && MARKERS.contains(&cell)
+    let first = cell.as_bytes()[0];
+    let may_be =
+        !first.is_ascii_alphabetic() && first < 0xc3 || matches!(first, b'x' | b'X' | b'N' | b'n' | b'K' | b'k' | 0xe2);
+    may_be && cell.len() <= 11 && MARKERS.contains(&cell)
 }
 
 /// Whether a cell means "no value" even among texts.
 pub(super) fn is_text_marker(cell: &str) -> bool {
-    cell.len() <= 4 && TEXT_MARKERS.contains(&cell)
+    cell.len() <= 4 && matches!(cell.as_bytes()[0], b'.' | b'N' | b'n' | b'#' | 0xe2) && TEXT_MARKERS.contains(&cell)
 }
 
 /// What was seen in a column: how often each look, and what its numbers show.

@@ -210,12 +210,8 @@ impl<'a> Inspector<'a> {
         plan: &Plan,
         mut each: impl FnMut(&super::records::Batch, &[Kind]) -> io::Result<()>,
     ) -> io::Result<()> {
-        let as_io = |error| match error {
-            SourceError::Io(error) => error,
-            SourceError::Workbook(error) => io::Error::other(error),
-        };
-        let mut rows = Rows::open(self.path, plan, Vec::new()).map_err(as_io)?;
-        while let Some((batch, kinds)) = rows.next().map_err(as_io)? {
+        let mut rows = Rows::open(self.path, plan, Vec::new()).map_err(SourceError::into_io)?;
+        while let Some((batch, kinds)) = rows.next().map_err(SourceError::into_io)? {
             each(&batch, &kinds)?;
             rows.recycle(batch);
         }

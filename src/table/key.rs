@@ -1,57 +1,129 @@
-//! Keys: values that identify a row occur once.
+//! Keys: values that identify a row occur once, and values that refer to rows of another table occur there.
+//!
+//! A row is remembered by a digest of its values, 24 bytes of it, on disk where there are many.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
 use super::fault::{Part, Place, TableFault, Tally};
+use super::read::{Declared, Plan, Rows, clean, read};
 use super::records::Record;
-use crate::diagnostic::{Code, quoted};
+use super::rows::Kind;
+use super::sorted::{Entry, Sorted, Sorter};
+use super::source::SourceError;
+use crate::diagnostic::{Code, Diagnostic, quoted};
+use crate::model::Distribution;
 
-/// Columns whose values, taken together, occur once. It remembers a digest of each row, which with the room of
-/// the map is about a hundred bytes.
+/// Rows that are fetched again to be shown.
+const SHOWN: usize = 10;
+
+/// Columns whose values, taken together, occur once.
 pub(super) struct Key {
     /// What it is called in a message.
     name: String,
     columns: Vec<usize>,
-    delimiter: u8,
-    seen: HashMap<[u8; 16], u64>,
-    repeated: Tally,
+    rows: Sorter,
+    failed: Option<io::Error>,
+}
+
+/// Rows that repeat a key.
+#[derive(Debug)]
+pub(super) struct Repeated {
+    name: String,
+    columns: Vec<usize>,
+    count: u64,
+    /// The first rows that repeat another, by their record: the record that has the key first.
+    first: BTreeMap<u64, u64>,
 }
 
 impl Key {
     /// A key of the columns at these places in the file.
-    pub(super) fn new(name: String, columns: Vec<usize>, delimiter: u8) -> Self {
-        Self { name, columns, delimiter, seen: HashMap::new(), repeated: Tally::default() }
+    pub(super) fn new(name: String, columns: Vec<usize>) -> Self {
+        Self { name, columns, rows: Sorter::default(), failed: None }
     }
 
     /// Takes a row into account; a missing value is for `required` to judge.
     pub(super) fn see(&mut self, record: Record<'_>, missing: &[Box<str>]) {
         let Some(digest) = key_of(self.columns.iter().map(|at| record.cell(*at)), missing) else { return };
-        let first = *self.seen.entry(digest).or_insert(record.number);
-        if first != record.number {
-            let describe = || {
-                let values = self.columns.iter().map(|at| record.cell(*at)).collect::<Vec<_>>().join(", ");
-                let message =
-                    format!("record {}: {} is `{}`, as in record {first}", record.number, self.name, quoted(&values));
-                let part = self.columns.first().map_or(Part::From(0), |at| Part::Cell(*at));
-                (Place::of(record, self.delimiter, part), message, None)
-            };
-            self.repeated.add(Code::ValueConstraint, describe);
+        if let Err(error) = self.rows.push(Entry { digest, record: record.number }) {
+            self.failed.get_or_insert(error);
         }
     }
 
-    /// The repetitions that were found.
-    pub(super) fn finish(self, file: &Arc<str>) -> Vec<TableFault> {
-        self.repeated.report(file)
+    /// The repetitions, where there are any.
+    pub(super) fn finish(self) -> io::Result<Option<Repeated>> {
+        let Self { name, columns, rows, failed } = self;
+        failed.map_or(Ok(()), Err)?;
+        let mut sorted = rows.finish()?;
+        let mut found = Repeated { name, columns, count: 0, first: BTreeMap::new() };
+        let mut before: Option<Entry> = None;
+        while let Some(entry) = sorted.next()? {
+            match before.filter(|before| before.digest == entry.digest) {
+                Some(original) => found.add(entry.record, original.record),
+                None => before = Some(entry),
+            }
+        }
+        Ok((found.count > 0).then_some(found))
     }
 }
 
+impl Repeated {
+    fn add(&mut self, record: u64, original: u64) {
+        self.count += 1;
+        self.first.insert(record, original);
+        if self.first.len() > SHOWN {
+            self.first.pop_last();
+        }
+    }
+
+    /// The faults, with the rows fetched from the file again.
+    pub(super) fn report(&self, path: &Path, plan: &Plan, shown: &Arc<str>) -> Result<Vec<TableFault>, SourceError> {
+        let mut tally = Tally::default();
+        let part = self.columns.first().map_or(Part::From(0), |at| Part::Cell(*at));
+        for_records(path, plan, &self.first, |record, original| {
+            let values = self.columns.iter().map(|at| record.cell(*at)).collect::<Vec<_>>().join(", ");
+            let message =
+                format!("record {}: {} is `{}`, as in record {original}", record.number, self.name, quoted(&values));
+            tally.add(Code::ValueConstraint, || (Place::of(record, plan.delimiter(), part), message, None));
+        })?;
+        tally.count_more(self.count - self.first.len() as u64);
+        Ok(tally.report(shown))
+    }
+}
+
+/// Goes through a file again up to the last of some records.
+fn for_records<T: Copy>(
+    path: &Path,
+    plan: &Plan,
+    wanted: &BTreeMap<u64, T>,
+    mut each: impl FnMut(Record<'_>, T),
+) -> Result<(), SourceError> {
+    let last = wanted.keys().next_back().copied();
+    let mut rows = Rows::open(path, plan, Vec::new())?;
+    while let Some((batch, _)) = rows.next()? {
+        for record in batch.records() {
+            if let Some(found) = wanted.get(&record.number) {
+                each(record, *found);
+            }
+        }
+        let end = batch.records().last().map(|record| record.number);
+        rows.recycle(batch);
+        if end >= last {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// A digest of the cells of a key; `None` when one of them has no value.
-pub(super) fn key_of<'a>(cells: impl Iterator<Item = &'a str>, missing: &[Box<str>]) -> Option<[u8; 16]> {
+fn key_of<'a>(cells: impl Iterator<Item = impl AsRef<str> + 'a>, missing: &[Box<str>]) -> Option<[u8; 16]> {
     let mut hash = Sha256::new();
     for cell in cells {
+        let cell = cell.as_ref();
         if cell.is_empty() || missing.iter().any(|value| **value == *cell) {
             return None;
         }
@@ -61,4 +133,90 @@ pub(super) fn key_of<'a>(cells: impl Iterator<Item = &'a str>, missing: &[Box<st
     let mut digest = [0; 16];
     digest.copy_from_slice(&hash.finalize()[..16]);
     Some(digest)
+}
+
+/// Checks that the values of `fields` in one table occur together in the `referenced` fields of another.
+/// `shown` is the path of the first one for people, `target` what the other one is called.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn check_reference(
+    (table, fields): (&Distribution, &[Box<str>]),
+    (other, referenced): (&Distribution, &[Box<str>]),
+    shown: &Arc<str>,
+    target: &str,
+) -> io::Result<Vec<Diagnostic>> {
+    let (Some(own), Some(theirs)) = (values_of(table, fields)?, values_of(other, referenced)?) else {
+        return Ok(Vec::new());
+    };
+    let (count, first) = absent(own.sorted, theirs.sorted)?;
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let mut tally = Tally::default();
+    let part = own.columns.first().map_or(Part::From(0), |at| Part::Cell(*at));
+    let names = fields.join(", ");
+    for_records(&table.disk_path, &own.plan, &first, |record, ()| {
+        let values = own.columns.iter().map(|at| record.cell(*at)).collect::<Vec<_>>().join(", ");
+        let message =
+            format!("record {}: `{names}` is `{}`, which {target} does not have", record.number, quoted(&values));
+        tally.add(Code::ValueConstraint, || (Place::of(record, own.plan.delimiter(), part), message, None));
+    })
+    .map_err(SourceError::into_io)?;
+    tally.count_more(count - first.len() as u64);
+    Ok(tally.report(shown).into_iter().map(|fault| fault.diagnostic).collect())
+}
+
+/// Values of some columns of a table.
+struct Values {
+    plan: Plan,
+    columns: Vec<usize>,
+    sorted: Sorted,
+}
+
+/// The clean values of columns; `None` when a column is not there, which was reported before.
+fn values_of(table: &Distribution, fields: &[Box<str>]) -> io::Result<Option<Values>> {
+    let known: Vec<_> =
+        table.table.iter().flat_map(|table| &table.columns).map(|column| column.field.clone()).collect();
+    let Distribution { format, dialect, missing_values, primary_key, .. } = table;
+    let declared = Declared { format: *format, dialect, fields: &known, missing_values, primary_key };
+    let Some(plan) = read(&table.disk_path, &Arc::from(&*table.path), declared)?.plan else { return Ok(None) };
+    let column = |name: &Box<str>| plan.columns.iter().position(|column| column.field.name == *name);
+    let Some(columns) = fields.iter().map(column).collect::<Option<Vec<usize>>>() else { return Ok(None) };
+    let mut values = Sorter::default();
+    let mut rows = Rows::open(&table.disk_path, &plan, Vec::new()).map_err(SourceError::into_io)?;
+    while let Some((batch, kinds)) = rows.next().map_err(SourceError::into_io)? {
+        for (record, _) in batch.records().zip(&kinds).filter(|(_, kind)| **kind == Kind::Data) {
+            let cells = columns.iter().map(|at| {
+                let column = &plan.columns[*at];
+                clean(&column.interpretation, record.cell(column.at), record.is_native(column.at), missing_values)
+            });
+            if let Some(digest) = key_of(cells, &[]) {
+                values.push(Entry { digest, record: record.number })?;
+            }
+        }
+        rows.recycle(batch);
+    }
+    let places = columns.iter().map(|at| plan.columns[*at].at).collect();
+    drop(rows);
+    Ok(Some(Values { columns: places, sorted: values.finish()?, plan }))
+}
+
+/// How many entries of `own` have a digest that `theirs` has not, and the first of their records.
+fn absent(mut own: Sorted, mut theirs: Sorted) -> io::Result<(u64, BTreeMap<u64, ()>)> {
+    let (mut count, mut first) = (0, BTreeMap::new());
+    let mut other = theirs.next()?;
+    while let Some(entry) = own.next()? {
+        while other.is_some_and(|other| other.digest < entry.digest) {
+            other = theirs.next()?;
+        }
+        if other.is_none_or(|other| other.digest != entry.digest) {
+            count += 1;
+            first.insert(entry.record, ());
+            if first.len() > SHOWN {
+                first.pop_last();
+            }
+        }
+    }
+    Ok((count, first))
 }

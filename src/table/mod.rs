@@ -31,6 +31,7 @@ mod number;
 mod read;
 mod records;
 mod rows;
+mod sorted;
 mod source;
 mod statistics;
 mod store;
@@ -41,6 +42,7 @@ pub use self::column::whole_value_pattern;
 pub use self::digest::{copy_file, digest_file};
 pub use self::fault::TableFault;
 pub use self::inspect::{InspectedColumn, InspectedFault, Inspection, Inspector};
+pub use self::key::check_reference;
 pub use self::read::{Declared, Reading, read};
 pub use self::store::{Store, TableFile, read_table};
 

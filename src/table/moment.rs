@@ -15,7 +15,7 @@ pub(super) enum Day {
     /// `2023-07-20`, `2023/07/20`: the year first, then the month.
     YearFirst(Date),
     /// `20/07/2023`, `20-7-2023`, `20.07.2023`: two numbers, either of which may be the day.
-    YearLast { first: i8, second: i8, year: i16 },
+    YearLast { day_first: Option<Date>, month_first: Option<Date> },
 }
 
 impl Day {
@@ -23,24 +23,19 @@ impl Day {
     pub(super) fn orders(self) -> Orders {
         match self {
             Self::YearFirst(_) => Orders { day_first: true, month_first: true, tells: false },
-            Self::YearLast { first, second, .. } => {
-                let day_first = self.date(DateOrder::DayFirst).is_some();
-                let month_first = self.date(DateOrder::MonthFirst).is_some();
-                Orders { day_first, month_first, tells: first != second }
-            }
+            Self::YearLast { day_first, month_first } => Orders {
+                day_first: day_first.is_some(),
+                month_first: month_first.is_some(),
+                tells: day_first != month_first,
+            },
         }
     }
 
     pub(super) fn date(self, order: DateOrder) -> Option<Date> {
-        match self {
-            Self::YearFirst(date) => Some(date),
-            Self::YearLast { first, second, year } => {
-                let (day, month) = match order {
-                    DateOrder::DayFirst => (first, second),
-                    DateOrder::MonthFirst => (second, first),
-                };
-                Date::new(year, month, day).ok()
-            }
+        match (self, order) {
+            (Self::YearFirst(date), _) => Some(date),
+            (Self::YearLast { day_first, .. }, DateOrder::DayFirst) => day_first,
+            (Self::YearLast { month_first, .. }, DateOrder::MonthFirst) => month_first,
         }
     }
 }
@@ -51,6 +46,24 @@ pub(super) struct Orders {
     pub(super) day_first: bool,
     pub(super) month_first: bool,
     pub(super) tells: bool,
+}
+
+/// A date as ISO 8601 has it, without the detours of a formatter: a column of dates has millions.
+pub(super) fn iso_date(date: Date) -> String {
+    let mut text = String::with_capacity(10);
+    push_digits(&mut text, i32::from(date.year()), 4);
+    for part in [date.month(), date.day()] {
+        text.push('-');
+        push_digits(&mut text, part.into(), 2);
+    }
+    text
+}
+
+fn push_digits(text: &mut String, number: i32, width: u32) {
+    for power in (0..width).rev() {
+        let digit = number / 10_i32.pow(power) % 10;
+        text.push(char::from(b'0' + digit.unsigned_abs() as u8));
+    }
 }
 
 /// A day with a year of four digits. Two digits do not say which century is meant.
@@ -71,9 +84,10 @@ pub(super) fn day(cell: &str) -> Option<Day> {
     match (first.len(), second.len(), third.len()) {
         (4, 1..=2, 1..=2) => Some(Day::YearFirst(Date::new(year(first)?, number(second)?, number(third)?).ok()?)),
         (1..=2, 1..=2, 4) => {
-            let day = Day::YearLast { first: number(first)?, second: number(second)?, year: year(third)? };
-            let orders = day.orders();
-            (orders.day_first || orders.month_first).then_some(day)
+            let (first, second, year) = (number(first)?, number(second)?, year(third)?);
+            let day_first = Date::new(year, second, first).ok();
+            let month_first = if first == second { day_first } else { Date::new(year, first, second).ok() };
+            (day_first.is_some() || month_first.is_some()).then_some(Day::YearLast { day_first, month_first })
         }
         _ => None,
     }
@@ -88,7 +102,9 @@ pub(super) fn day_and_time(cell: &str) -> Option<(Day, String)> {
     let offset_at = rest.find(['Z', '+', '-']).unwrap_or(rest.len());
     let (clock, offset) = rest.split_at(offset_at);
     is_offset(offset).then_some(())?;
-    Some((day, format!("{}{offset}", time(clock)?)))
+    let mut time = time(clock)?;
+    time.push_str(offset);
+    Some((day, time))
 }
 
 /// Nothing, `Z` or `+07:00`.
@@ -114,8 +130,18 @@ pub(super) fn time(cell: &str) -> Option<String> {
         return None;
     }
     let time = Time::new(number(hour)?, number(minute)?, number(second)?, 0).ok()?;
-    let fraction = fraction.map(|digits| format!(".{digits}")).unwrap_or_default();
-    Some(format!("{:02}:{:02}:{:02}{fraction}", time.hour(), time.minute(), time.second()))
+    let mut text = String::with_capacity(8);
+    for (at, part) in [time.hour(), time.minute(), time.second()].into_iter().enumerate() {
+        if at > 0 {
+            text.push(':');
+        }
+        push_digits(&mut text, part.into(), 2);
+    }
+    if let Some(digits) = fraction {
+        text.push('.');
+        text.push_str(digits);
+    }
+    Some(text)
 }
 
 /// A quarter or a month of a year, as `2023Q1` or `2023-06`.

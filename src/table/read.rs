@@ -73,6 +73,16 @@ pub(super) struct Plan {
     pub(super) columns: Vec<PlannedColumn>,
 }
 
+impl Plan {
+    /// The sign between cells.
+    pub(super) fn delimiter(&self) -> u8 {
+        match &self.form {
+            Form::Text { signs, .. } => signs.delimiter,
+            Form::Sheet { .. } => b',',
+        }
+    }
+}
+
 /// A column as it is read.
 #[derive(Debug, Clone)]
 pub(super) struct PlannedColumn {
@@ -436,6 +446,11 @@ fn pass(
     }
     let mut faults = text_faults(path, shown, &rows)?;
     faults.extend(state.row_faults(shown));
+    for key in std::mem::take(&mut state.keys) {
+        if let Some(repeated) = key.finish()? {
+            faults.extend(repeated.report(path, plan, shown)?);
+        }
+    }
     let Pass { columns, sums, kept, rows: found, .. } = state;
     let (columns, doubtful) = columns.into_iter().map(|column| column.finish(shown)).unzip();
     Ok(Found { used, columns, sums, doubtful, rows: found, kept, faults, original: rows.source.finish()? })
@@ -568,10 +583,7 @@ struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     fn new(plan: &'a Plan, declared: Declared<'a>, used: &[Interpretation]) -> Self {
-        let delimiter = match &plan.form {
-            Form::Text { signs, .. } => signs.delimiter,
-            Form::Sheet { .. } => b',',
-        };
+        let delimiter = plan.delimiter();
         let column = |(column, interpretation): (&'a PlannedColumn, &Interpretation)| {
             let Declared { missing_values, primary_key, .. } = declared;
             ColumnPass::new(column.at, &column.field, *interpretation, missing_values, primary_key, delimiter)
@@ -582,7 +594,7 @@ impl<'a> Pass<'a> {
             delimiter,
             columns: plan.columns.iter().zip(used).map(column).collect(),
             sums: vec![Evidence::default(); plan.columns.len()],
-            keys: keys(plan, declared, delimiter),
+            keys: keys(plan, declared),
             rows: FoundRows::default(),
             kept: Vec::new(),
             too_long: Tally::default(),
@@ -671,7 +683,6 @@ impl<'a> Pass<'a> {
     fn row_faults(&mut self, shown: &Arc<str>) -> Vec<TableFault> {
         let tallies = [std::mem::take(&mut self.too_long), std::mem::take(&mut self.too_short)];
         let mut faults: Vec<TableFault> = tallies.into_iter().flat_map(|tally| tally.report(shown)).collect();
-        faults.extend(std::mem::take(&mut self.keys).into_iter().flat_map(|key| key.finish(shown)));
         if self.stray_quotes > 0 {
             let message = format!(
                 "{} cells have a quote within them that is not doubled; what follows it was kept",
@@ -684,15 +695,15 @@ impl<'a> Pass<'a> {
     }
 }
 
-fn keys(plan: &Plan, declared: Declared<'_>, delimiter: u8) -> Vec<Key> {
+/// The primary key and every column that is declared unique.
+fn keys(plan: &Plan, declared: Declared<'_>) -> Vec<Key> {
     let place = |name: &str| plan.columns.iter().find(|column| *column.field.name == *name).map(|column| column.at);
     let primary: Option<Vec<usize>> = declared.primary_key.iter().map(|name| place(name)).collect();
     let primary = primary.filter(|key| !key.is_empty());
-    let primary = primary
-        .map(|columns| Key::new(format!("the primary key `{}`", declared.primary_key.join(", ")), columns, delimiter));
+    let primary =
+        primary.map(|columns| Key::new(format!("the primary key `{}`", declared.primary_key.join(", ")), columns));
     let unique = plan.columns.iter().filter(|column| column.field.constraints.unique);
-    let unique =
-        unique.map(|column| Key::new(format!("the unique `{}`", column.field.name), vec![column.at], delimiter));
+    let unique = unique.map(|column| Key::new(format!("the unique `{}`", column.field.name), vec![column.at]));
     primary.into_iter().chain(unique).collect()
 }
 

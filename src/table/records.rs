@@ -196,8 +196,11 @@ impl Splitter {
                 }
             }
         }
-        let rest = self.rest.split_off(at);
-        let text = std::mem::replace(&mut self.rest, rest);
+        // The two buffers are used again and again.
+        let mut rest = std::mem::take(&mut batch.text).into_bytes();
+        rest.extend_from_slice(&self.rest[at..]);
+        let mut text = std::mem::replace(&mut self.rest, rest);
+        text.truncate(at);
         // What is split is UTF-8, and only whole cells were moved within it.
         batch.text =
             String::from_utf8(text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());

@@ -44,6 +44,16 @@ pub(super) enum SourceError {
     Workbook(#[from] WorkbookError),
 }
 
+impl SourceError {
+    /// The same as an error of the disk, where only such are expected.
+    pub(super) fn into_io(self) -> io::Error {
+        match self {
+            Self::Io(error) => error,
+            Self::Workbook(error) => io::Error::other(error),
+        }
+    }
+}
+
 impl Source {
     /// Opens a file in a form that was found from its `sample`, the first bytes of a text.
     pub(super) fn open(path: &Path, form: &Form, sample: Vec<u8>) -> Result<Self, SourceError> {

@@ -173,10 +173,7 @@ pub fn read_table(
     }
     if let Some(store) = store {
         let key = key(&file.original, shown, declared);
-        store.make(path, &key, declared, &mut file, &reading).map_err(|error| match error {
-            SourceError::Io(error) => error,
-            SourceError::Workbook(error) => io::Error::other(error),
-        })?;
+        store.make(path, &key, declared, &mut file, &reading).map_err(SourceError::into_io)?;
     }
     Ok(file)
 }

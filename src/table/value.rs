@@ -87,9 +87,7 @@ impl Interpretation {
             (FieldType::Boolean, Look::Boolean(true, _)) => Value::Ordered("true".into()),
             (FieldType::Boolean, Look::Boolean(false, _)) => Value::Ordered("false".into()),
             (FieldType::Date, Look::Day(day)) => ordered(self.date(day)),
-            (FieldType::Datetime, Look::DayTime(day, time)) => {
-                ordered(self.date(day).map(|date| format!("{date}T{time}")))
-            }
+            (FieldType::Datetime, Look::DayTime(day, time)) => ordered(self.date(day).map(|date| date + "T" + &time)),
             (FieldType::Time, Look::Time(time)) => ordered(Some(time)),
             (FieldType::Period, Look::Period(period)) => ordered(Some(period)),
             (FieldType::Year, Look::FlaggedYear(year, flag)) => Value::Flagged(year, flag),
@@ -101,7 +99,7 @@ impl Interpretation {
     fn date(&self, day: moment::Day) -> Option<String> {
         let orders = day.orders();
         let order = self.order.or((!orders.tells).then_some(moment::DateOrder::DayFirst));
-        day.date(order?).map(|date| date.to_string())
+        day.date(order?).map(moment::iso_date)
     }
 }
 

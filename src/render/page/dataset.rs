@@ -288,17 +288,18 @@ impl<'a> Page<'a> {
 
     fn downloads(&self, dataset: &Dataset, file: &'a Distribution) -> Vec<DownloadView<'a>> {
         let messages = self.locale.messages;
-        let view = |[kind, format, key]: [&'static str; 3], path: String, info: FileInfo, rows: Option<u64>| DownloadView {
-            kind,
-            format,
-            label: messages.text(key),
-            href: self.root.link(&path),
-            size: messages.size(info.size),
-            bytes: info.size,
-            rows: rows.map(|rows| messages.count("rows", rows)),
-            sha256: info.sha256.to_string(),
-            primary: matches!(kind, "csv" | "file"),
-        };
+        let view =
+            |[kind, format, key]: [&'static str; 3], path: String, info: FileInfo, rows: Option<u64>| DownloadView {
+                kind,
+                format,
+                label: messages.text(key),
+                href: self.root.link(&path),
+                size: messages.size(info.size),
+                bytes: info.size,
+                rows: rows.map(|rows| messages.count("rows", rows)),
+                sha256: info.sha256.to_string(),
+                primary: matches!(kind, "csv" | "file"),
+            };
         let original = download::original_path(dataset, file);
         let name = file.format.name();
         let Some(table) = &file.table else {

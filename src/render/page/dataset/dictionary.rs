@@ -34,6 +34,8 @@ pub(super) struct ColumnView<'a> {
 struct Fact<'a> {
     label: &'a str,
     value: String,
+    /// Whether it is a list rather than a figure.
+    wide: bool,
 }
 
 /// How the numbers of a column are spread.
@@ -98,7 +100,7 @@ impl<'a> Page<'a> {
             missing: profile.missing,
             missing_share: messages.share(profile.missing, rows),
             summary: self.column_in_a_line(column, rows),
-            facts: self.facts(column, rows),
+            facts: self.statistics(column, rows),
             chart: self.chart(column),
             top: self.top_values(column),
         }
@@ -160,14 +162,16 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn facts(&self, column: &Column, rows: u64) -> Vec<Fact<'a>> {
+    fn statistics(&self, column: &Column, rows: u64) -> Vec<Fact<'a>> {
         let messages = self.locale.messages;
         let profile = &column.profile;
-        let fact = |key: &'static str, value: String| Fact { label: messages.text(key), value };
-        let mut facts = vec![
-            fact("stats.values", self.whole(profile.values)),
-            fact("stats.missing", self.missing(profile, rows)),
-        ];
+        let fact = |key: &'static str, value: String| Fact {
+            label: messages.text(key),
+            wide: key == "stats.examples" || value.len() > LISTED,
+            value,
+        };
+        let mut facts =
+            vec![fact("stats.values", self.whole(profile.values)), fact("stats.missing", self.missing(profile, rows))];
         if profile.values == 0 {
             return facts;
         }
@@ -345,7 +349,9 @@ impl<'a> Page<'a> {
     /// The smallest or the largest value, which may have more digits than anyone reads.
     fn extreme(&self, value: &str, field_type: FieldType) -> String {
         match value.parse() {
-            Ok(number) if field_type.is_numeric() && value.len() > LINE => self.figure(to_digits(number, 4), field_type),
+            Ok(number) if field_type.is_numeric() && value.len() > LINE => {
+                self.figure(to_digits(number, 4), field_type)
+            }
             _ => self.listed(value, field_type, LINE),
         }
     }
@@ -388,12 +394,12 @@ fn lists_all(profile: &ColumnProfile) -> bool {
     !profile.top.is_empty() && profile.distinct.value <= profile.top.len() as u64
 }
 
-/// Whether the most frequent values are worth a list: of measurements, one in twenty must be the same.
+/// Whether the most frequent values are worth a list: of measurements, one in ten must be the same.
 fn is_telling(column: &Column) -> bool {
     let profile = &column.profile;
     let most = profile.top.first().map_or(0, |(_, count)| *count);
-    let enough = if column.field.field_type.is_numeric() { profile.values.div_ceil(20) } else { 0 };
-    most > 1 && most >= enough && profile.distinct.value > 1
+    let enough = if column.field.field_type.is_numeric() { profile.values.div_ceil(10).max(3) } else { 2 };
+    most >= enough && profile.distinct.value > 1
 }
 
 /// The most digits of a fraction among the values that are known.
