@@ -1,6 +1,8 @@
 //! Gives the program a mark of the code that reads tables, so that what an older one kept is not taken for
 //! its own.
 
+#![allow(clippy::disallowed_methods, reason = "the rule is for the program")]
+
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};

@@ -201,5 +201,7 @@ fn bless(case: &Path, files: &BTreeMap<OutPath, Vec<u8>>) {
         fs::write(place, bytes).expect("expected can be written");
     }
     let list: String = files.keys().filter(|path| is_binary(path)).map(|path| format!("{path}\n")).collect();
-    fs::write(case.join(BINARY_LIST), list).expect("the list can be written");
+    if !list.is_empty() || case.join(BINARY_LIST).exists() {
+        fs::write(case.join(BINARY_LIST), list).expect("the list can be written");
+    }
 }

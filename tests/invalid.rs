@@ -175,9 +175,9 @@ fn check_many_faults() -> Vec<Diagnostic> {
         ("datasets/b/ben-xe.csv", "ten\nBến xe Mẫu\n"),
         (
             "datasets/c/dataset.toml",
-            "title = \"Cầu\"\n[[distributions]]\npath = \"cau.csv\"\n[[distributions.fields]]\nname = \"dai\"\ntype = \"number\"\n[[distributions]]\npath = \"rong.csv\"\n",
+            "title = \"Cầu\"\n[[distributions]]\npath = \"cau.csv\"\n[[distributions.fields]]\nname = \"ten\"\n[[distributions.fields]]\nname = \"dai\"\ntype = \"number\"\n[[distributions]]\npath = \"rong.csv\"\n",
         ),
-        ("datasets/c/cau.csv", "dai\nkhông rõ\n12,5\n"),
+        ("datasets/c/cau.csv", "ten,dai\nA,12\nB,không rõ\nC,12,5\nD,30\nE,41\nF,16\nG,25\n"),
         ("datasets/c/rong.csv", ""),
     ];
     for (path, text) in files {

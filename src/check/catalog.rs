@@ -93,7 +93,7 @@ fn foreign_key(
     let Some(other) = entries.iter().map(|entry| &entry.dataset).find(|dataset| dataset.id == *id) else {
         let known = entries.iter().map(|entry| entry.dataset.id.as_str());
         let hint = did_you_mean(id.as_str(), known);
-        return missing(Code::UnknownField, format!("there is no dataset `{id}` without errors"), hint);
+        return missing(Code::UnknownField, format!("there is no dataset `{id}`, or it has errors of its own"), hint);
     };
     let Some(table) = other.distributions.iter().find(|other| other.path == key.path) else {
         let hint = did_you_mean(&key.path, other.distributions.iter().map(|file| &*file.path));

@@ -251,7 +251,8 @@ fn check_foreign_key(
     let reference = check.required("reference", &span, reference)?;
     let RawReference { span: place, dataset, path: other, fields: referenced } = reference;
     if typed.is_empty() || referenced.len() != typed.len() {
-        let message = format!("{} fields cannot refer to {} fields", typed.len(), referenced.len());
+        let message =
+            format!("the numbers of fields differ: {} in the key, {} in its reference", typed.len(), referenced.len());
         let hint = "write as many names in `fields` of the reference as in `fields` of the key";
         check.fault_with_hint(Code::BadConstraint, &place, message, hint);
         return None;
@@ -404,7 +405,7 @@ fn check_constraints(check: &mut FileCheck<'_>, raw: RawConstraints, field_type:
 fn check_bound(check: &mut FileCheck<'_>, key: &str, typed: Spanned<String>, field_type: FieldType) -> Option<Bound> {
     if !field_type.is_numeric() && field_type != FieldType::Year {
         let message = format!("`{key}` is only for numbers and years");
-        let hint = "declare the field's type as integer, number or year, or leave the bound out";
+        let hint = "declare the field's type as integer, number, percentage, currency or year, or leave the bound out";
         check.fault_with_hint(Code::BadConstraint, &typed.span, message, hint);
         return None;
     }

@@ -15,6 +15,9 @@ use super::value::Value;
 use crate::diagnostic::{Code, did_you_mean, quoted};
 use crate::model::{ColumnProfile, Field, FieldType};
 
+/// Bytes of a text that may be too long for a cell of Excel.
+const LONG_FOR_EXCEL: usize = 30_000;
+
 /// The state of one column.
 pub(super) struct ColumnPass<'a> {
     /// Its place in the file.
@@ -33,9 +36,13 @@ pub(super) struct ColumnPass<'a> {
     formulas: Tally,
     misfits: Tally,
     flags: u64,
+    /// Cells that are no value of a type that was guessed.
+    misread: u64,
     fits_parquet: bool,
+    /// UTF-16 units of the longest text, which Excel counts by, where it is a long one.
+    longest_for_excel: u32,
     /// The first cell that may mean two things.
-    doubtful: Option<Place>,
+    doubtful: Option<(Place, String)>,
 }
 
 /// What a pass found in a column.
@@ -45,8 +52,12 @@ pub(super) struct ColumnFound {
     pub(super) faults: Vec<TableFault>,
     /// Years with a word for how final they are.
     pub(super) flags: u64,
+    /// Cells that are no value of a type that was guessed, and of which nothing was kept.
+    pub(super) misread: u64,
     /// Whether all values can be values of a Parquet column of the type.
     pub(super) fits_parquet: bool,
+    /// UTF-16 units of the longest text, where it is a long one.
+    pub(super) longest_for_excel: u32,
 }
 
 /// Constraints of a column, ready to be asked of each value.
@@ -84,7 +95,9 @@ impl<'a> ColumnPass<'a> {
             formulas: Tally::default(),
             misfits: Tally::default(),
             flags: 0,
+            misread: 0,
             fits_parquet: true,
+            longest_for_excel: 0,
             doubtful: None,
         }
     }
@@ -107,6 +120,7 @@ impl<'a> ColumnPass<'a> {
         }
         let native = record.is_native(self.at);
         let is_settled_text = self.interpretation.field_type == FieldType::String
+            && !self.interpretation.has_markers
             && (self.field.type_is_declared || self.evidence.is_text())
             && self.missing_values.is_empty();
         if is_settled_text {
@@ -115,7 +129,8 @@ impl<'a> ColumnPass<'a> {
         let look = Look::at(cell);
         self.evidence.see(&look, cell, native);
         if self.doubtful.is_none() && !native && Evidence::is_doubtful(&look) {
-            self.doubtful = Some(Place::of(record, self.delimiter, Part::Cell(self.at)));
+            let place = Place::of(record, self.delimiter, Part::Cell(self.at));
+            self.doubtful = Some((place, cell.to_owned()));
         }
         if matches!(look, Look::Rounded | Look::Error) {
             self.see_destroyed(cell, record);
@@ -172,6 +187,10 @@ impl<'a> ColumnPass<'a> {
     }
 
     fn see_value(&mut self, clean: &str, record: Record<'_>) {
+        if clean.len() > LONG_FOR_EXCEL {
+            let units = u32::try_from(clean.encode_utf16().count()).unwrap_or(u32::MAX);
+            self.longest_for_excel = self.longest_for_excel.max(units);
+        }
         let field_type = self.interpretation.field_type;
         let may_not_fit = match field_type {
             FieldType::Integer => clean.len() > 18,
@@ -191,6 +210,7 @@ impl<'a> ColumnPass<'a> {
         let (name, field_type) = (&self.field.name, self.interpretation.field_type);
         // A type that was guessed from the first rows is guessed again from all of them.
         if !self.field.type_is_declared {
+            self.misread += 1;
             return;
         }
         let describe = || {
@@ -253,10 +273,10 @@ impl<'a> ColumnPass<'a> {
             let name = &self.field.name;
             let describe = || {
                 let message = format!(
-                    "record {}: `{name}` is `{}` in a total or group row, but holds {} elsewhere; the cell is left empty in the downloads",
+                    "record {}: `{name}` is `{}` in a total or group row, but the column holds {}; the cell is left empty in the downloads",
                     record.number,
                     quoted(cell),
-                    type_words(self.interpretation.field_type)
+                    plural_words(self.interpretation.field_type)
                 );
                 (Place::of(record, self.delimiter, Part::Cell(self.at)), message, None)
             };
@@ -265,7 +285,7 @@ impl<'a> ColumnPass<'a> {
     }
 
     /// What was found, and the place of the first cell that may mean two things.
-    pub(super) fn finish(self, file: &Arc<str>) -> (ColumnFound, Option<Place>) {
+    pub(super) fn finish(self, file: &Arc<str>) -> (ColumnFound, Option<(Place, String)>) {
         let tallies = [self.types, self.constraints, self.destroyed, self.flagged, self.formulas, self.misfits];
         let faults = tallies.into_iter().flat_map(|tally| tally.report(file)).collect();
         let profile = self.statistics.finish();
@@ -274,7 +294,9 @@ impl<'a> ColumnPass<'a> {
             profile,
             faults,
             flags: self.flags,
+            misread: self.misread,
             fits_parquet: self.fits_parquet,
+            longest_for_excel: self.longest_for_excel,
         };
         (found, self.doubtful)
     }
@@ -302,6 +324,23 @@ pub(super) fn type_words(expected: FieldType) -> &'static str {
         FieldType::Period => "a quarter or a month",
         FieldType::Percentage => "a percentage",
         FieldType::Currency => "an amount of money",
+    }
+}
+
+/// What several values of a type are called.
+fn plural_words(field_type: FieldType) -> &'static str {
+    match field_type {
+        FieldType::String => "texts",
+        FieldType::Integer => "whole numbers",
+        FieldType::Number => "numbers",
+        FieldType::Boolean => "yes or no",
+        FieldType::Date => "dates",
+        FieldType::Datetime => "dates with times",
+        FieldType::Time => "times",
+        FieldType::Year => "years",
+        FieldType::Period => "quarters or months",
+        FieldType::Percentage => "percentages",
+        FieldType::Currency => "amounts of money",
     }
 }
 

@@ -15,8 +15,8 @@ pub(super) struct Dialect {
     pub(super) signs: Signs,
     /// Whether the first line names the delimiter, as Excel understands it: `sep=;`.
     pub(super) has_sep_line: bool,
-    /// Share of records that have as many cells as most.
-    pub(super) agreement: f64,
+    /// Cells of most records.
+    pub(super) columns: usize,
 }
 
 /// Finds the signs of `sample`; what is declared is never overruled.
@@ -35,7 +35,7 @@ pub(super) fn detect(sample: &str, delimiter: Option<u8>, quote: Option<u8>) -> 
         },
     );
     let delimiter = known.or(best.1).unwrap_or(b',');
-    Dialect { signs: signs(delimiter), has_sep_line: named.is_some(), agreement: best.0.agreement }
+    Dialect { signs: signs(delimiter), has_sep_line: named.is_some(), columns: best.0.columns }
 }
 
 /// The sign that a first line such as `sep=;` names.
@@ -49,18 +49,20 @@ fn sep_line(sample: &str) -> Option<u8> {
     }
 }
 
-/// `'` where cells begin and end with it and none with `"`.
+/// `'` where most texts begin and end with it and none with `"`.
 fn likely_quote(sample: &str) -> u8 {
-    let at_edge = |quote: char| {
-        let cells = sample.lines().flat_map(|line| line.split([',', ';', '\t', '|']));
-        cells.filter(|cell| cell.len() > 1 && cell.starts_with(quote) && cell.ends_with(quote)).count()
-    };
-    if at_edge('\'') > 1 && at_edge('"') == 0 { b'\'' } else { b'"' }
+    let cells = || sample.lines().take(RECORDS).flat_map(|line| line.split([',', ';', '\t', '|'])).map(str::trim);
+    let in_quotes =
+        |quote: char| cells().filter(|cell| cell.len() > 2 && cell.starts_with(quote) && cell.ends_with(quote)).count();
+    let texts = || cells().filter(|cell| cell.contains(char::is_alphabetic)).count();
+    let single = in_quotes('\'');
+    if single > 1 && single * 2 > texts() && in_quotes('"') == 0 { b'\'' } else { b'"' }
 }
 
 /// Whether `\"` stands for a quote: inside a cell, not before its end.
 fn has_escapes(sample: &str) -> bool {
-    let ends = |rest: &str| rest.is_empty() || rest.starts_with([',', ';', '\t', '|', '\n', '\r']);
+    // Behind a quote that is doubled the cell may end too.
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with([',', ';', '\t', '|', '\n', '\r', '"']);
     sample.contains('"') && sample.match_indices("\\\"").any(|(at, sign)| !ends(&sample[at + sign.len()..]))
 }
 
@@ -110,10 +112,14 @@ fn score(sample: &str, signs: Signs) -> Score {
 /// Whether a cell is a value rather than several with another sign between them. A sign before a space is
 /// one of prose.
 fn is_clean(cell: &str, delimiter: u8) -> bool {
-    let holds_other = cell.bytes().zip(cell.bytes().skip(1).chain([b' '])).any(|(byte, next)| {
-        byte != delimiter && (byte == b'\t' || DELIMITERS.contains(&byte) && !matches!(next, b' ' | b'\n' | b'\r'))
-    });
-    !holds_other || matches!(number::scan(cell), Scan::Number(_))
+    let bytes = cell.as_bytes();
+    let is_space = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii_whitespace);
+    let separates = |at: usize| !is_space(Some(at + 1)) || at > 0 && is_space(at.checked_sub(1));
+    let holds_other = bytes
+        .iter()
+        .enumerate()
+        .any(|(at, byte)| *byte != delimiter && (*byte == b'\t' || DELIMITERS.contains(byte) && separates(at)));
+    !holds_other || number::scan(cell) != Scan::Other
 }
 
 #[cfg(test)]

@@ -49,13 +49,13 @@ pub(super) fn declared(fields: &[Field]) -> Vec<Named> {
 }
 
 /// A fault in a header of which no row can be shown.
-pub(super) fn place_of(header: Option<&super::layout::Row>, names: &[String], part: Part) -> Place {
+pub(super) fn place_of(header: Option<&super::layout::Row>, names: &[String], delimiter: u8, part: Part) -> Place {
     let number = header.map(|row| row.number);
     let mut batch = super::records::Batch::default();
     batch.begin_record(number.unwrap_or(0), number.unwrap_or(0) + 1);
     let cells = header.map_or(names, |row| &row.cells);
     cells.iter().for_each(|cell| batch.push_cell(cell, false));
-    Place::of(batch.record(0), b',', part)
+    Place::of(batch.record(0), delimiter, part)
 }
 
 /// The state of going through a header from left to right.

@@ -1,7 +1,7 @@
 //! What a column holds, from what its cells look like. A type must hold for every value, and a doubt keeps
 //! the text.
 
-use super::lexicon::{names_a_year, names_an_identifier};
+use super::lexicon::{names_a_day, names_a_share, names_a_year, names_an_identifier};
 use super::moment::{self, DateOrder, Day};
 use super::number::{self, Currency, Decimal, Mark, Number, Scan, Shape};
 use crate::model::FieldType;
@@ -78,6 +78,8 @@ const MARKERS: &[&str] = &[
     "nan",
     "null",
     "NULL",
+    "\\N",
+    ".",
     "None",
     "n.a.",
     "Không có",
@@ -172,6 +174,11 @@ pub(super) fn is_text_marker(cell: &str) -> bool {
 pub(super) struct Evidence {
     /// Cells that are no marker.
     seen: u64,
+    /// Dashes, dots and words that mean nothing else.
+    plain_markers: u64,
+    /// Other signs, such as `x`, which may be a cross in a box.
+    other_markers: u64,
+    bracketed: u64,
     shapes: [u64; Shape::COUNT],
     unmarked: u64,
     percents: u64,
@@ -184,7 +191,6 @@ pub(super) struct Evidence {
     zero_ended: [u64; 2],
     /// Digits of the shortest and longest fraction, by the sign before it.
     tails: [Option<(u8, u8)>; 2],
-    natives: u64,
     native_fractions: u64,
     years: u64,
     worded_years: u64,
@@ -227,6 +233,18 @@ pub(super) struct Interpretation {
     pub(super) decimal: Option<Decimal>,
     /// The order of dates; unknown where nothing shows it.
     pub(super) order: Option<DateOrder>,
+    /// Whether all signs for "no value" mean it, and not only those that mean it among texts.
+    pub(super) has_markers: bool,
+}
+
+impl Interpretation {
+    /// As text, whatever it looks like.
+    pub(super) const TEXT: Self =
+        Self { field_type: FieldType::String, decimal: None, order: None, has_markers: false };
+
+    fn of(field_type: FieldType) -> Self {
+        Self { field_type, has_markers: field_type != FieldType::String, ..Self::TEXT }
+    }
 }
 
 /// What the numbers of one column say of the signs of the whole file.
@@ -234,8 +252,29 @@ pub(super) struct Interpretation {
 pub(super) enum Vote {
     #[default]
     Silent,
-    For(Decimal, u64),
+    For(Decimal, Strength),
     Split,
+}
+
+/// How much a vote is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Strength {
+    /// Cells that show the sign.
+    cells: u64,
+    /// Cells that have a sign between thousands.
+    grouped: u64,
+    /// Fractions that have not three digits.
+    uneven: u64,
+}
+
+impl Strength {
+    fn and(self, other: Self) -> Self {
+        Self {
+            cells: self.cells + other.cells,
+            grouped: self.grouped + other.grouped,
+            uneven: self.uneven + other.uneven,
+        }
+    }
 }
 
 impl Vote {
@@ -243,15 +282,20 @@ impl Vote {
     pub(super) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Silent, vote) | (vote, Self::Silent) => vote,
-            (Self::For(one, strength), Self::For(two, more)) if one == two => Self::For(one, strength + more),
+            (Self::For(one, strength), Self::For(two, more)) if one == two => Self::For(one, strength.and(more)),
             _ => Self::Split,
         }
     }
 
-    /// The sign that the file shows. A single cell such as `52,3` is not enough.
+    /// The sign that the file shows. A single cell such as `52,3` is not enough. A decimal point alone is not
+    /// either, unless thousands are separated too or all fractions have three digits: coordinates and percentages
+    /// come with points from programs, beside counts that a person has written `9.870`.
     pub(super) fn decided(self) -> Option<Decimal> {
         match self {
-            Self::For(decimal, strength) if strength >= 2 => Some(decimal),
+            Self::For(decimal, strength) if strength.cells + strength.grouped >= 2 => {
+                let is_enough = decimal == Decimal::Comma || strength.grouped > 0 || strength.uneven == 0;
+                is_enough.then_some(decimal)
+            }
             _ => None,
         }
     }
@@ -261,6 +305,8 @@ impl Evidence {
     /// Takes a cell into account. `native` says that its signs are known: a spreadsheet's own value.
     pub(super) fn see(&mut self, look: &Look<'_>, cell: &str, native: bool) {
         if *look == Look::Marker {
+            let is_plain = cell.starts_with(['-', '–', '—', '.', '…', 'N', 'n', '#', '\\']);
+            *(if is_plain { &mut self.plain_markers } else { &mut self.other_markers }) += 1;
             return;
         }
         self.seen += 1;
@@ -289,6 +335,7 @@ impl Evidence {
     }
 
     fn see_number(&mut self, number: &Number<'_>, cell: &str) {
+        self.bracketed += u64::from(number.is_bracketed);
         let shape = match (number.mark, number.shape) {
             // Nobody writes thousandths of a đồng.
             (Mark::Money { currency: Currency::Dong, zeros: 0 }, Shape::PointThree) => Shape::Points,
@@ -302,7 +349,11 @@ impl Evidence {
         } else {
             self.see_fraction(number, cell);
         }
-        match number.mark {
+        self.see_mark(number.mark);
+    }
+
+    fn see_mark(&mut self, mark: Mark) {
+        match mark {
             Mark::None => self.unmarked += 1,
             Mark::Percent => self.percents += 1,
             Mark::Money { currency, zeros } => {
@@ -329,8 +380,7 @@ impl Evidence {
     }
 
     fn see_native(&mut self, number: &Number<'_>, cell: &str) {
-        self.natives += 1;
-        self.unmarked += 1;
+        self.see_mark(number.mark);
         self.native_fractions += u64::from(!number.is_whole(Decimal::Point));
         self.shapes[Shape::Whole as usize] += 1;
         self.years += u64::from(moment::is_likely_year(cell));
@@ -395,9 +445,15 @@ impl Evidence {
             let uneven = self.tails[sign].is_some_and(|(shortest, longest)| shortest != longest);
             self.zero_ended[sign] > 0 && uneven && !grouped
         };
-        let strength = |decimal: Decimal, sure: [Shape; 2]| {
-            let sure: u64 = sure.into_iter().map(|shape| self.count(shape)).sum();
-            self.shown(decimal) + sure
+        let three = |decimal: Decimal| match decimal {
+            Decimal::Point => Shape::CommaThree,
+            Decimal::Comma => Shape::PointThree,
+        };
+        let strength = |decimal: Decimal, grouping: [Shape; 2]| Strength {
+            cells: self.shown(decimal),
+            // Beside `342,5`, `6.480` has a sign between thousands.
+            grouped: grouping.into_iter().chain([three(decimal)]).map(|shape| self.count(shape)).sum(),
+            uneven: u64::from(self.tails[decimal as usize].is_some_and(|tails| tails != (3, 3))),
         };
         match (point, comma) {
             (0, 0) if self.count(Shape::PointThree) > 0 && self.count(Shape::CommaThree) > 0 => Vote::Split,
@@ -453,7 +509,7 @@ impl Evidence {
             },
             _ => {}
         }
-        (Interpretation { field_type, decimal, order }, doubt)
+        (Interpretation { decimal, order, ..Interpretation::of(field_type) }, doubt)
     }
 
     /// What a column holds that nobody declared. `is_counter` says that it numbers the rows, `said` which sign was
@@ -465,12 +521,13 @@ impl Evidence {
         said: Option<Decimal>,
         file: Option<Decimal>,
     ) -> (Interpretation, Option<Doubt>) {
-        let text = Interpretation { field_type: FieldType::String, decimal: None, order: None };
-        let plain = |field_type| (Interpretation { field_type, ..text }, None);
+        let text = Interpretation::TEXT;
+        let plain = |field_type| (Interpretation::of(field_type), None);
         let all = |count: u64| count == self.seen;
         let lost = self.texts + self.rounded + self.long + self.count(Shape::Code) > 0;
         if self.seen == 0 || lost {
-            return (text, None);
+            let has_markers = self.seen == 0 && self.plain_markers > 0 && self.other_markers == 0;
+            return (Interpretation { has_markers, ..text }, None);
         }
         if all(self.booleans) && self.pairs.len() == 1 {
             return plain(FieldType::Boolean);
@@ -484,7 +541,7 @@ impl Evidence {
         if all(self.days) || all(self.day_times) && self.offsets == 0 {
             let field_type = if all(self.days) { FieldType::Date } else { FieldType::Datetime };
             return match self.order() {
-                Ok(order) => (Interpretation { field_type, order, ..text }, None),
+                Ok(order) => (Interpretation { order, ..Interpretation::of(field_type) }, None),
                 Err(doubt) => (text, Some(doubt)),
             };
         }
@@ -502,11 +559,13 @@ impl Evidence {
         said: Option<Decimal>,
         file: Option<Decimal>,
     ) -> (Interpretation, Option<Doubt>) {
-        let text = Interpretation { field_type: FieldType::String, decimal: None, order: None };
+        let text = Interpretation::TEXT;
         let wholes = self.count(Shape::Whole) - self.native_fractions.min(self.count(Shape::Whole));
         let all_whole = wholes == self.seen;
-        let is_code = all_whole && self.unmarked == self.seen && names_an_identifier(name);
-        if is_code || is_counter && !all_whole {
+        let is_code = self.unmarked == self.seen && names_an_identifier(name);
+        // `(1)` and `(2)` alone are notes, and `1.6` under `Ngày` is a day of June.
+        let are_notes = self.bracketed == self.seen;
+        if is_code || is_counter && !all_whole || are_notes || names_a_day(name) && !all_whole {
             return (text, None);
         }
         let decimal = match self.decimal(said, file) {
@@ -515,15 +574,32 @@ impl Evidence {
             Ok(decimal) => decimal,
             Err(doubt) => return (text, Some(doubt)),
         };
+        if names_a_share(name) && self.is_thousands(decimal) {
+            return (text, Some(Doubt::Thousands));
+        }
         match self.amount_type() {
             Err(doubt) => (text, Some(doubt)),
-            Ok(Some(field_type)) => (Interpretation { field_type, decimal, order: None }, None),
+            Ok(Some(field_type)) => (Interpretation { decimal, ..Interpretation::of(field_type) }, None),
             Ok(None) => {
                 let whole = self.native_fractions == 0 && self.fractions(decimal) == 0;
                 let field_type = if whole { FieldType::Integer } else { FieldType::Number };
-                (Interpretation { field_type, decimal, order: None }, None)
+                (Interpretation { decimal, ..Interpretation::of(field_type) }, None)
             }
         }
+    }
+
+    /// Whether numbers such as `45.678` are taken for thousands.
+    fn is_thousands(&self, decimal: Option<Decimal>) -> bool {
+        match decimal {
+            Some(Decimal::Comma) => self.count(Shape::PointThree) > 0,
+            Some(Decimal::Point) => self.count(Shape::CommaThree) > 0,
+            None => false,
+        }
+    }
+
+    /// Whether the column has no comma, so that the points of coordinates are what they always are.
+    pub(super) fn has_only_points(&self) -> bool {
+        self.shown(Decimal::Comma) + self.count(Shape::CommaThree) == 0
     }
 
     /// What the signs and words around the numbers make of them.
@@ -628,11 +704,14 @@ mod tests {
     fn another_column_decides_for_one_that_is_silent_unless_columns_disagree() {
         let silent = evidence(&["9.870"]);
         let comma = evidence(&["52,3", "50,1"]).vote();
-        let point = evidence(&["52.3", "50.1"]).vote();
+        let point = evidence(&["1,252.3", "50.1"]).vote();
         assert_eq!(silent.decide("x", false, None, comma.decided()).0.field_type, FieldType::Integer);
         assert_eq!(silent.decide("x", false, None, point.decided()).0.field_type, FieldType::Number);
         assert_eq!(comma.and(point).decided(), None);
         assert_eq!(evidence(&["52,3"]).vote().decided(), None);
+        // Coordinates beside counts.
+        assert_eq!(evidence(&["22.0512", "105.87"]).vote().decided(), None);
+        assert_eq!(evidence(&["0.125", "0.250"]).vote().decided(), Some(Decimal::Point));
         assert_eq!(evidence(&["1.234.567"]).vote().decided(), Some(Decimal::Comma));
     }
 

@@ -2,6 +2,7 @@
 //!
 //! A row is remembered by a digest of its values, 24 bytes of it, on disk where there are many.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use super::fault::{Part, Place, TableFault, Tally};
+use super::infer::Interpretation;
 use super::read::{Declared, Plan, Rows, clean, read};
 use super::records::Record;
 use super::rows::Kind;
@@ -26,6 +28,8 @@ pub(super) struct Key {
     /// What it is called in a message.
     name: String,
     columns: Vec<usize>,
+    /// How each column is read, so that values are compared and signs for none are not.
+    interpretations: Vec<Interpretation>,
     rows: Sorter,
     failed: Option<io::Error>,
 }
@@ -42,13 +46,17 @@ pub(super) struct Repeated {
 
 impl Key {
     /// A key of the columns at these places in the file.
-    pub(super) fn new(name: String, columns: Vec<usize>) -> Self {
-        Self { name, columns, rows: Sorter::default(), failed: None }
+    pub(super) fn new(name: String, columns: Vec<(usize, Interpretation)>) -> Self {
+        let (columns, interpretations) = columns.into_iter().unzip();
+        Self { name, columns, interpretations, rows: Sorter::default(), failed: None }
     }
 
     /// Takes a row into account; a missing value is for `required` to judge.
     pub(super) fn see(&mut self, record: Record<'_>, missing: &[Box<str>]) {
-        let Some(digest) = key_of(self.columns.iter().map(|at| record.cell(*at)), missing) else { return };
+        let cells = self.columns.iter().zip(&self.interpretations);
+        let cells =
+            cells.map(|(at, interpretation)| clean(interpretation, record.cell(*at), record.is_native(*at), missing));
+        let Some(digest) = key_of(cells) else { return };
         if let Err(error) = self.rows.push(Entry { digest, record: record.number }) {
             self.failed.get_or_insert(error);
         }
@@ -56,7 +64,7 @@ impl Key {
 
     /// The repetitions, where there are any.
     pub(super) fn finish(self) -> io::Result<Option<Repeated>> {
-        let Self { name, columns, rows, failed } = self;
+        let Self { name, columns, rows, failed, interpretations: _ } = self;
         failed.map_or(Ok(()), Err)?;
         let mut sorted = rows.finish()?;
         let mut found = Repeated { name, columns, count: 0, first: BTreeMap::new() };
@@ -120,15 +128,14 @@ fn for_records<T: Copy>(
 }
 
 /// A digest of the cells of a key; `None` when one of them has no value.
-fn key_of<'a>(cells: impl Iterator<Item = impl AsRef<str> + 'a>, missing: &[Box<str>]) -> Option<[u8; 16]> {
+fn key_of<'a>(cells: impl Iterator<Item = Cow<'a, str>>) -> Option<[u8; 16]> {
     let mut hash = Sha256::new();
     for cell in cells {
-        let cell = cell.as_ref();
-        if cell.is_empty() || missing.iter().any(|value| **value == *cell) {
+        if cell.is_empty() {
             return None;
         }
         hash.update((cell.len() as u64).to_le_bytes());
-        hash.update(cell);
+        hash.update(&*cell);
     }
     let mut digest = [0; 16];
     digest.copy_from_slice(&hash.finalize()[..16]);
@@ -191,7 +198,7 @@ fn values_of(table: &Distribution, fields: &[Box<str>]) -> io::Result<Option<Val
                 let column = &plan.columns[*at];
                 clean(&column.interpretation, record.cell(column.at), record.is_native(column.at), missing_values)
             });
-            if let Some(digest) = key_of(cells, &[]) {
+            if let Some(digest) = key_of(cells) {
                 values.push(Entry { digest, record: record.number })?;
             }
         }

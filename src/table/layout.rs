@@ -31,6 +31,8 @@ pub(super) struct Layout {
     pub(super) counter: Option<usize>,
     /// What the table is counted in, where a line above it says so.
     pub(super) unit: Option<String>,
+    /// Whether the first column holds `Tổng số` as one of its values: in a long table its labels come again and again.
+    pub(super) has_total_labels: bool,
 }
 
 /// A row of the sample.
@@ -50,17 +52,20 @@ pub(super) struct Merged {
 }
 
 /// What is declared of the place of a table.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct DeclaredLayout {
     /// Rows of the header.
     pub(super) header_rows: Option<u32>,
     /// Records above the header.
     pub(super) skip_rows: Option<u32>,
+    /// What each declared field may be called in the header.
+    pub(super) names: Vec<Vec<String>>,
 }
 
 impl Row {
     pub(super) fn of(record: Record<'_>) -> Self {
-        let cells = record.cells().take(record.extent()).map(one_line).collect();
+        let cells: Vec<String> = record.cells().take(record.extent()).map(one_line).collect();
+        let cells = if is_rule(cells.iter().map(String::as_str)) { Vec::new() } else { cells };
         Self { number: record.number, cells }
     }
 
@@ -82,6 +87,14 @@ impl Row {
     }
 }
 
+/// Whether a row is a line drawn under a header: `|-----|:---:|`.
+pub(super) fn is_rule<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+    let mut filled = cells.filter(|cell| !cell.is_empty()).peekable();
+    filled.peek().is_some()
+        && filled
+            .all(|cell| cell.len() >= 3 && cell.bytes().all(|byte| matches!(byte, b'-' | b':' | b'=' | b'_' | b'+')))
+}
+
 /// A cell on one line, with single spaces.
 pub(super) fn one_line(cell: &str) -> String {
     cell.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -97,6 +110,8 @@ pub(super) enum Class {
     Year,
     /// A date, a time or a period.
     Moment,
+    /// Digits and signs that are no number: `5-10`, `~60`, `1/2`, `30/02/2023`, and what programs write for an error.
+    Odd,
     Text,
 }
 
@@ -105,7 +120,24 @@ impl Class {
         if cell.is_empty() {
             return Self::Empty;
         }
-        if matches!(cell, "-" | "–" | "—" | ".." | "..." | "…" | "x" | "X" | "*" | "N/A" | "n/a" | "#N/A") {
+        if matches!(
+            cell,
+            "-" | "–"
+                | "—"
+                | "--"
+                | "---"
+                | "."
+                | "\\N"
+                | ".."
+                | "..."
+                | "…"
+                | "x"
+                | "X"
+                | "*"
+                | "N/A"
+                | "n/a"
+                | "#N/A"
+        ) {
             return Self::Mark;
         }
         match number::scan(cell) {
@@ -114,21 +146,42 @@ impl Class {
             Scan::Other if moment::flagged_year(cell).is_some() => Self::Year,
             Scan::Other if moment::day(cell).is_some() || moment::day_and_time(cell).is_some() => Self::Moment,
             Scan::Other if moment::time(cell).is_some() || moment::period(cell).is_some() => Self::Moment,
+            Scan::Other if is_odd(cell) => Self::Odd,
             Scan::Other => Self::Text,
         }
     }
 
     pub(super) fn is_typed(self) -> bool {
-        matches!(self, Self::Number | Self::Year | Self::Moment)
+        matches!(self, Self::Number | Self::Year | Self::Moment | Self::Odd)
+    }
+
+    /// Whether such a cell may head a column of other values, as years, dates and spans of ages do.
+    fn may_head(self) -> bool {
+        matches!(self, Self::Year | Self::Moment | Self::Odd)
     }
 }
 
+fn is_odd(cell: &str) -> bool {
+    let signs = |c: char| c.is_ascii_digit() || ".,-/~<>≈±+–% :".contains(c);
+    let has_digit = || cell.bytes().any(|byte| byte.is_ascii_digit());
+    // `1,2K`, `12 ha`, `8,5 p`
+    let begins = cell
+        .trim_start_matches(['~', '<', '>', '≈', '±', '+', '-', '.', ','])
+        .starts_with(|c: char| c.is_ascii_digit());
+    let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
+    let all_signs = || cell.chars().all(|c| signs(c) || c.is_alphabetic());
+    cell.starts_with('#') && cell.ends_with(['!', '?', '#'])
+        || has_digit() && all_signs() && (letters == 0 || begins && letters <= 2)
+}
+
 /// Finds the table in the first rows of a file. `sample` holds every record of it, empty lines included.
-pub(super) fn find(sample: &[Row], declared: DeclaredLayout, merged: &[Merged]) -> Layout {
+pub(super) fn find(sample: &[Row], declared: &DeclaredLayout, merged: &[Merged]) -> Layout {
     let finder = Finder::new(sample);
     let (header, first) = match declared {
-        DeclaredLayout { header_rows: None, skip_rows: None } => finder.header(),
-        DeclaredLayout { header_rows, skip_rows } => finder.declared(header_rows, skip_rows.unwrap_or(0)),
+        DeclaredLayout { header_rows: None, skip_rows: None, names } => {
+            finder.header_of(names).unwrap_or_else(|| finder.header())
+        }
+        DeclaredLayout { header_rows, skip_rows, .. } => finder.declared(*header_rows, skip_rows.unwrap_or(0)),
     };
     finder.layout(&header, first, merged)
 }
@@ -141,6 +194,7 @@ struct Finder<'a> {
 
 impl<'a> Finder<'a> {
     fn new(rows: &'a [Row]) -> Self {
+        let rows = &rows[..end_of_tables(rows)];
         let classes = rows.iter().map(|row| row.cells.iter().map(|cell| Class::of(cell)).collect()).collect();
         Self { rows, classes }
     }
@@ -159,9 +213,20 @@ impl<'a> Finder<'a> {
         (header, first)
     }
 
+    /// The row that names every declared field.
+    fn header_of(&self, names: &[Vec<String>]) -> Option<(Vec<usize>, usize)> {
+        let is_named = |row: &Row, field: &Vec<String>| row.cells.iter().any(|cell| field.contains(cell));
+        let row =
+            self.rows.iter().position(|row| !names.is_empty() && names.iter().all(|field| is_named(row, field)))?;
+        let below = (row + 1..self.rows.len()).find(|below| self.rows[*below].filled() > 0);
+        let last = below.filter(|below| self.is_numbering(*below)).unwrap_or(row);
+        Some((vec![row], last + 1))
+    }
+
     /// The rows of the header and the row where the body begins.
     fn header(&self) -> (Vec<usize>, usize) {
         let Some(typed_row) = self.first_typed_row() else { return self.header_of_texts() };
+        let counting = (0..typed_row).find(|row| self.rows[*row].filled() > 1 && self.counter_named_in(*row).is_some());
         let mut typed = self.typed_columns(typed_row);
         // What numbers the rows is no value: `I` and `A` may stand there too.
         if let Some(counter) = (0..typed_row).find_map(|row| self.counter_named_in(row)) {
@@ -170,7 +235,9 @@ impl<'a> Finder<'a> {
         let numbered = (0..typed_row).rev().find(|row| self.is_numbering(*row));
         let last = match numbered {
             Some(row) => (0..row).rev().find(|row| self.rows[*row].filled() > 0),
-            None => self.last_header_row(typed_row, &typed),
+            None => self
+                .last_header_row(typed_row, &typed)
+                .or_else(|| counting.map(|row| self.with_names_below(row, typed_row))),
         };
         let Some(last) = last else {
             return (Vec::new(), numbered.map_or_else(|| self.body_without_header(typed_row, &typed), |row| row + 1));
@@ -200,7 +267,10 @@ impl<'a> Finder<'a> {
         let mut named = false;
         for row in 0..self.rows.len() {
             let is_candidate = typed_count(row) > 0 && self.rows[row].filled() * 2 >= usual && !self.is_title(row, &[]);
-            if is_candidate && !self.is_numbering(row) && !self.is_header_of_moments(row) {
+            // One year below a row of names is a value.
+            let is_named = named && (typed_count(row) == 1 || self.is_named_above(row));
+            let heads = self.is_header_of_moments(row) && !is_named;
+            if is_candidate && !self.is_numbering(row) && !heads {
                 if named || !self.is_header_of_counts(row) {
                     return Some(row);
                 }
@@ -210,23 +280,49 @@ impl<'a> Finder<'a> {
         None
     }
 
+    /// Whether the row above names every column that a row fills, its label too.
+    fn is_named_above(&self, row: usize) -> bool {
+        let Some(above) = row.checked_sub(1) else { return false };
+        !self.rows[row].cell(0).is_empty()
+            && self.rows[row].texts().all(|(column, _)| self.class(above, column) == Class::Text)
+    }
+
     /// Years, dates or periods that head columns of other values: `Chỉ tiêu, 2015, 2016, Sơ bộ 2017`.
     fn is_header_of_moments(&self, row: usize) -> bool {
         let typed: Vec<usize> =
             (0..self.classes[row].len()).filter(|column| self.class(row, *column).is_typed()).collect();
-        let moments = typed.iter().all(|column| matches!(self.class(row, *column), Class::Year | Class::Moment));
+        let moments = typed.iter().all(|column| self.class(row, *column).may_head());
         let texts: Vec<&str> = typed.iter().map(|column| self.rows[row].cell(*column)).collect();
         // The same years may stand under several headings.
         let differ = texts.windows(2).all(|pair| pair[0] != pair[1]);
-        moments && differ && typed.iter().all(|column| self.differs_below(row, *column, typed.len() > 1))
+        let alone = texts.len() == self.rows[row].filled();
+        moments
+            && differ
+            && (self.is_run_of_years(row, &typed) && !alone
+                || typed.iter().all(|column| self.differs_below(row, *column, typed.len() > 1)))
+    }
+
+    /// Three years or more in a row, each a year after the one before, which the row below does not go on with. Counts
+    /// that look like years may stand below them.
+    fn is_run_of_years(&self, row: usize, columns: &[usize]) -> bool {
+        let run = |row: usize| {
+            let years: Vec<i32> =
+                columns.iter().filter_map(|column| self.rows[row].cell(*column).parse().ok()).collect();
+            years.len() == columns.len() && years.len() > 2 && years.windows(2).all(|pair| pair[1] - pair[0] == 1)
+        };
+        run(row) && self.rows.get(row + 1).is_none_or(|below| below.filled() == 0 || !run(row + 1))
     }
 
     /// Whether the values below a year are no years. Where several years stand in a row in order, a count that
     /// looks like a year may be among the values.
     fn differs_below(&self, row: usize, column: usize, several: bool) -> bool {
+        let own = self.class(row, column);
+        if own == Class::Odd && !several {
+            return false;
+        }
         let below = (row + 1..self.rows.len()).map(|row| self.class(row, column));
         let below: Vec<Class> = below.filter(|class| class.is_typed() || *class == Class::Text).take(20).collect();
-        let alike = below.iter().filter(|class| matches!(class, Class::Year | Class::Moment)).count();
+        let alike = below.iter().filter(|class| **class == own).count();
         !below.is_empty() && if several { alike * 2 < below.len() || alike == 0 } else { alike == 0 }
     }
 
@@ -234,8 +330,12 @@ impl<'a> Finder<'a> {
     fn is_header_of_counts(&self, row: usize) -> bool {
         let typed: Vec<usize> =
             (0..self.classes[row].len()).filter(|column| self.class(row, *column).is_typed()).collect();
-        let counts = typed.iter().enumerate().all(|(at, column)| self.rows[row].cell(*column) == (at + 1).to_string());
-        typed.len() > 2 && counts && self.class(row, 0) == Class::Text && typed.first() == Some(&1)
+        let counts = typed
+            .iter()
+            .enumerate()
+            .all(|(at, column)| self.rows[row].cell(*column).trim_start_matches('0') == (at + 1).to_string());
+        let named = self.rows[row].texts().next().filter(|(column, _)| self.class(row, *column) == Class::Text);
+        typed.len() > 2 && counts && named.is_some_and(|(column, _)| typed.first() == Some(&(column + 1)))
     }
 
     /// A row that numbers the columns: `1 2 3`, `A B 1 2`, `(1) (2)`, `3=1+2`.
@@ -246,8 +346,16 @@ impl<'a> Finder<'a> {
         let numbers: Vec<u32> = ranks.iter().flatten().copied().collect();
         let rising =
             numbers.windows(2).all(|pair| pair[0] < pair[1]) && numbers.first().is_none_or(|first| *first <= 3);
+        // `a b c d e=d/c`
+        let lettered = cells.len() >= 3
+            && cells.iter().enumerate().all(|(at, (_, cell))| {
+                cell.split('=')
+                    .next()
+                    .is_some_and(|sign| sign.trim() == char::from(b'a' + at.min(25) as u8).to_string())
+            });
         if numbers.is_empty() || !rising {
-            return false;
+            let is_below_names = (0..row).any(|above| self.rows[above].filled() > 1);
+            return lettered && is_below_names;
         }
         let letters = ranks.iter().take_while(|rank| rank.is_none()).count();
         let special = letters > 0 && letters + numbers.len() == ranks.len()
@@ -289,21 +397,28 @@ impl<'a> Finder<'a> {
                 .texts()
                 .any(|(column, _)| typed.get(column).copied().unwrap_or(false) && self.names(row, column))
         };
-        // A text that stands alone below names, such as a unit, belongs to them.
-        let below_names = |row: usize| row > 0 && self.rows[row - 1].filled() > 1;
+        // A unit that stands alone below a name belongs to it; a text over several columns heads rows.
+        let values = typed.iter().filter(|typed| **typed).count();
+        let is_unit = |row: usize| values == 1 || self.rows[row].text().starts_with('(');
+        let below_names = |row: usize| row > 0 && self.rows[row - 1].filled() > 1 && is_unit(row);
         let is_header = |row: usize| names_values(row) && (!self.is_title(row, &[]) || below_names(row));
         let named = above.iter().rev().copied().find(|row| is_header(*row))?;
-        // Below it, a row that names columns which have no name yet belongs to the header too.
-        let below = above.iter().copied().filter(|row| *row > named);
+        Some(self.with_names_below(named, typed_row))
+    }
+
+    /// The last row of a header that has the row `named`: below it, rows that name columns which have no name yet
+    /// belong to it too.
+    fn with_names_below(&self, named: usize, typed_row: usize) -> usize {
+        let below = (named + 1..typed_row).filter(|row| self.rows[*row].filled() > 0);
         let adds_names = |row: &usize| {
             self.rows[*row].texts().all(|(column, _)| self.is_unnamed_above(*row, column)) && !self.begins_body(*row)
         };
-        Some(below.take_while(adds_names).last().unwrap_or(named))
+        below.take_while(adds_names).last().unwrap_or(named)
     }
 
     fn names(&self, row: usize, column: usize) -> bool {
         self.class(row, column) == Class::Text
-            || matches!(self.class(row, column), Class::Year | Class::Moment) && self.is_header_of_moments(row)
+            || self.class(row, column).may_head() && self.is_header_of_moments(row)
             || self.is_header_of_counts(row)
     }
 
@@ -391,7 +506,9 @@ impl<'a> Finder<'a> {
             .chunk_by(|a, b| a == b)
             .max_by_key(|run| (run.len() * run[0].min(2), run[0]))
             .map_or(0, |run| run[0]);
-        let full = |row: &usize| self.rows[*row].filled() * 10 >= usual * 7 && self.rows[*row].filled() > 0;
+        let counts = |row: usize| self.rows[row].filled() > 1 && self.counter_named_in(row).is_some();
+        let full =
+            |row: &usize| counts(*row) || self.rows[*row].filled() * 10 >= usual * 7 && self.rows[*row].filled() > 0;
         let lines = |row: &usize| self.rows[*row].filled() > 1 && self.is_title(*row, &[]);
         let Some(row) = (0..self.rows.len()).find(|row| full(row) && !lines(row)) else { return (Vec::new(), 0) };
         let below = (row + 1..self.rows.len()).find(|row| self.rows[*row].filled() > 0);
@@ -417,7 +534,18 @@ impl<'a> Finder<'a> {
             counter,
             names,
             typed,
+            has_total_labels: self.has_total_labels(first),
         }
+    }
+
+    fn has_total_labels(&self, first: usize) -> bool {
+        let labels: Vec<&str> =
+            self.rows.iter().skip(first).map(|row| row.cell(0)).filter(|cell| !cell.is_empty()).collect();
+        let count = |label: &str| labels.iter().filter(|other| **other == label).count();
+        let others = || labels.iter().filter(|label| !is_total(label)).take(20);
+        labels.iter().any(|label| is_total(label) && count(label) > 1)
+            && others().count() > 1
+            && others().all(|label| count(label) > 1)
     }
 
     /// The column that numbers the rows, by its name, or by its cells where it has none.
@@ -484,6 +612,18 @@ impl<'a> Finder<'a> {
     }
 }
 
+/// Where signatures and remarks begin that end a file: they say nothing of its columns.
+fn end_of_tables(rows: &[Row]) -> usize {
+    let closes = |row: &Row| {
+        let few = row.filled() <= 3 && row.filled() * 2 <= row.cells.len().max(4);
+        few && row.texts().any(|(_, cell)| lexicon::is_note(cell))
+    };
+    let sparse = |row: &Row| row.filled() <= 3 && row.texts().all(|(_, cell)| Class::of(cell) == Class::Text);
+    let tail = rows.iter().rev().take_while(|row| sparse(row)).count();
+    let first = rows[rows.len() - tail..].iter().position(closes);
+    first.map_or(rows.len(), |first| rows.len() - tail + first)
+}
+
 /// The number that a cell gives its column, or nothing for a letter; `None` when it does neither.
 fn column_number(cell: &str) -> Option<Option<u32>> {
     let bare = cell.trim_matches(['(', ')', '[', ']', ' ', '.']);
@@ -502,6 +642,9 @@ fn column_number(cell: &str) -> Option<Option<u32>> {
         formula.chars().all(known)
     });
     let number = number.trim().trim_matches(['(', ')']);
+    if formula.is_some() && number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Some(None);
+    }
     (sums && !number.is_empty() && number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit()))
         .then(|| number.parse().ok())
 }
@@ -529,7 +672,7 @@ mod tests {
                 Row { number: number as u64, cells }
             })
             .collect();
-        find(&rows, DeclaredLayout::default(), &[])
+        find(&rows, &DeclaredLayout::default(), &[])
     }
 
     fn header(text: &str) -> (Vec<u64>, u64) {

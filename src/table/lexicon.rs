@@ -19,6 +19,9 @@ pub(super) fn fold(text: &str) -> String {
 
 /// Labels of rows that add others up.
 const TOTALS: &[&str] = &[
+    "toan nganh",
+    "tong ca nam",
+    "cong ca nam",
     "tong so",
     "tong cong",
     "tong",
@@ -51,12 +54,24 @@ const TOTALS: &[&str] = &[
     "cong don",
 ];
 
+/// What every label of a sum in the column of counters begins with: `Tổng số tiền`, `Cộng`.
+pub(super) fn begins_like_sum(label: &str) -> bool {
+    label.starts_with(['T', 't', 'C', 'c']) && {
+        let folded = fold(label);
+        ["tong", "cong"].iter().any(|word| starts_with_words(&folded, word))
+    }
+}
+
 /// Whether a label is that of a total: the words alone, or with what is added up: `TỔNG SỐ (A+B)`,
 /// `Tổng cộng:`, `Cộng (I)`.
 pub(super) fn is_total(label: &str) -> bool {
     // A quick look first: every total begins with one of these.
     let first = label.trim_start_matches(['*', '-', '+', ' ']).as_bytes().first().copied().unwrap_or(0);
     if label.len() > 60 || !matches!(first, b't' | b'T' | b'c' | b'C' | b'g' | b'G' | b's' | b'S' | b'w' | b'W') {
+        return false;
+    }
+    // Without its marks, `công` would be `cộng`.
+    if label.to_lowercase().contains("công") {
         return false;
     }
     let folded = fold(label);
@@ -67,13 +82,33 @@ pub(super) fn is_total(label: &str) -> bool {
     if let Some(at) = words.find(['=', ':']) {
         words = words[..at].trim_end();
     }
-    TOTALS.contains(&words) || TOTALS.iter().any(|total| bilingual(words).any(|part| part == *total))
+    is_part_total(words) || TOTALS.contains(&words) || is_bilingual_total(words)
 }
 
-/// Both halves of `tong so - total`.
-fn bilingual(words: &str) -> impl Iterator<Item = &str> {
+/// Words behind `cộng` that say of what: `Cộng xã Tân Lập`.
+const PARTS: &[&str] = &[
+    "xa", "phuong", "huyen", "thi", "thanh", "tinh", "thon", "khoi", "nhom", "trang", "toan", "cong", "muc", "phan",
+    "khu", "vung", "quy", "nam", "thang", "truong", "to", "ban", "cap",
+];
+
+/// `Cộng xã Tân Lập`, `Cộng I`, `Tổng toàn huyện`.
+fn is_part_total(words: &str) -> bool {
+    let after_sum = words.strip_prefix("tong ");
+    if after_sum.is_some_and(|rest| rest.starts_with("toan ")) {
+        return true;
+    }
+    if after_sum.is_some_and(|rest| rest.starts_with("cong ")) {
+        return true;
+    }
+    let Some(rest) = after_sum.unwrap_or(words).strip_prefix("cong ") else { return false };
+    let first = rest.split(' ').next().unwrap_or_default();
+    rest.len() <= 4 && marker(&rest.to_uppercase()).is_some() || PARTS.contains(&first) && rest.contains(' ')
+}
+
+/// `tong so - total`
+fn is_bilingual_total(words: &str) -> bool {
     let halves = words.split_once(" - ").or_else(|| words.split_once('/'));
-    halves.into_iter().flat_map(|(one, two)| [one.trim(), two.trim()])
+    halves.is_some_and(|(one, two)| TOTALS.contains(&one.trim()) && TOTALS.contains(&two.trim()))
 }
 
 /// Whether a label in capitals adds up all of a budget: `TỔNG CHI NGÂN SÁCH ĐỊA PHƯƠNG`.
@@ -99,30 +134,16 @@ const NOTES: &[&str] = &[
     "source:",
     "giai thich",
     "so lieu so bo",
+    "so lieu uoc",
     "so lieu chua",
     "(*)",
     "(**)",
     "*)",
     "ky hieu",
     "du lieu duoc",
-    "nguoi lap",
-    "nguoi ky",
-    "thu truong",
-    "giam doc",
-    "chu tich uy ban",
-    "chu tich ubnd",
-    "ke toan",
-    "tm.",
-    "kt.",
-    "tl.",
-    "tuq.",
-    "noi nhan",
     "ngay trich xuat",
     "ngay xuat",
     "thoi diem",
-    "xac nhan",
-    "pho giam doc",
-    "truong phong",
     "bieu nay",
     "in ngay",
 ];
@@ -130,8 +151,34 @@ const NOTES: &[&str] = &[
 /// Whether a text begins like a footnote, a source or a signature.
 pub(super) fn is_note(text: &str) -> bool {
     let folded = fold(text);
-    let marked = folded.starts_with('*') || folded.starts_with("(*") || folded.starts_with("[1]");
+    let page = folded.strip_prefix("trang ").or_else(|| folded.strip_prefix("page "));
+    let is_page = page.is_some_and(|page| page.starts_with(|c: char| c.is_ascii_digit()));
+    let marked = is_page || folded.starts_with('*') || folded.starts_with("(*") || folded.starts_with("[1]");
     marked || NOTES.iter().any(|word| starts_with_words(&folded, word)) || is_place_and_day(&folded)
+}
+
+/// Who signs below a table.
+const SIGNERS: &[&str] = &[
+    "nguoi lap",
+    "nguoi ky",
+    "thu truong",
+    "giam doc",
+    "pho giam doc",
+    "chu tich",
+    "ke toan",
+    "truong phong",
+    "xac nhan",
+    "tm.",
+    "kt.",
+    "tl.",
+    "tuq.",
+    "noi nhan",
+];
+
+/// Whether a text is part of the signature of a table.
+pub(super) fn is_signature(text: &str) -> bool {
+    let folded = fold(text);
+    is_place_and_day(&folded) || SIGNERS.iter().any(|words| starts_with_words(&folded, words))
 }
 
 /// `Bắc Kạn, ngày 15 tháng 7 năm 2023`.
@@ -210,9 +257,6 @@ const GROUPS: &[&str] = &[
     "quy",
     "thang",
     "nam",
-    "xa",
-    "phuong",
-    "thi tran",
     "cum",
     "dia ban",
 ];
@@ -240,6 +284,7 @@ pub(super) fn names_a_counter(name: &str) -> bool {
         fold(name).trim_matches(['.', ' ']),
         "stt"
             | "tt"
+            | "muc"
             | "so tt"
             | "so thu tu"
             | "no"
@@ -277,6 +322,8 @@ const IDENTIFIERS: &[&str] = &[
     "so hieu",
     "isbn",
     "bien so",
+    "lien he",
+    "hotline",
     "ho chieu",
     "passport",
 ];
@@ -295,6 +342,28 @@ pub(super) fn names_an_identifier(name: &str) -> bool {
                 known => words.windows(known.len()).any(|window| window == known),
             }
         })
+}
+
+/// Whether a column holds coordinates by its name. Maps give them with a point, whatever a person writes beside them.
+pub(super) fn names_a_coordinate(name: &str) -> bool {
+    let folded = fold(name);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    ["vi do", "kinh do", "toa do"].iter().any(|known| folded.contains(known))
+        || words.any(|word| matches!(word, "lat" | "lon" | "lng" | "latitude" | "longitude"))
+}
+
+/// Whether a column holds days by its name.
+pub(super) fn names_a_day(name: &str) -> bool {
+    let folded = fold(name);
+    folded == "ngay" || folded.starts_with("ngay ") || folded == "date" || folded.starts_with("date ")
+}
+
+/// Whether a column holds shares by its name: hardly one of them is a thousand or more.
+pub(super) fn names_a_share(name: &str) -> bool {
+    let folded = fold(name);
+    // `Hưởng 100%` is an amount.
+    let percent = name.find('%').is_some_and(|at| !name[..at].ends_with(|c: char| c.is_ascii_digit()));
+    percent || ["ty le", "ti le", "ty trong", "ty suat", "co cau"].iter().any(|words| starts_with_words(&folded, words))
 }
 
 /// Whether a column holds years by its name.
@@ -389,14 +458,8 @@ mod tests {
 
     #[test]
     fn remarks_and_letterheads_are_recognised() {
-        for note in [
-            "Ghi chú: (*) Số sơ bộ",
-            "Nguồn: Sở Y tế",
-            "(*) Không kể",
-            "Bắc Kạn, ngày 15 tháng 7 năm 2023",
-            "KT. GIÁM ĐỐC",
-            "NGƯỜI LẬP BIỂU",
-        ] {
+        for note in ["Ghi chú: (*) Số sơ bộ", "Nguồn: Sở Y tế", "(*) Không kể", "Bắc Kạn, ngày 15 tháng 7 năm 2023"]
+        {
             assert!(is_note(note), "{note}");
         }
         assert!(!is_note("Na Rì"));

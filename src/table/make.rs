@@ -60,9 +60,7 @@ pub(super) fn make(
 
 /// The forms that a table can be offered in: a workbook only while it is not too large for one.
 pub(super) fn kinds_of(plan: &Plan, table: &Table) -> Result<Vec<DownloadKind>, export::XlsxLimit> {
-    let longest = table.columns.iter().map(|column| column.profile.longest).max().unwrap_or(0);
-    // A character beyond the basic plane counts twice there.
-    let longest = if longest > 16_000 { longest.saturating_mul(2) } else { longest };
+    let longest = plan.columns.iter().map(|column| column.longest_for_excel).max().unwrap_or(0);
     let columns = plan.columns.len() + table.marks.len();
     export::xlsx_limit(table.rows + table.marked_rows, columns, longest)?;
     Ok(DownloadKind::ALL.to_vec())

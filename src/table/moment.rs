@@ -280,8 +280,9 @@ fn strip_year_word(text: &str) -> &str {
     text
 }
 
+/// Any year of four digits: files have `31/12/9999` for what has no end.
 fn year(text: &str) -> Option<i16> {
-    is_year(text).then(|| text.parse().ok())?
+    (is_digits(text) && !text.starts_with('0')).then(|| text.parse().ok())?
 }
 
 fn number(text: &str) -> Option<i8> {

@@ -108,6 +108,8 @@ pub(super) struct Number<'a> {
     exponent: i32,
     /// Whether the cell is a minus, digits and a sign at most.
     simple: bool,
+    /// Whether it stands in brackets, as accountants write what is negative and authors refer to notes.
+    pub(super) is_bracketed: bool,
 }
 
 /// What a cell is that may be a number.
@@ -124,6 +126,7 @@ pub(super) fn scan(cell: &str) -> Scan<'_> {
     if let Some(number) = plain(cell) {
         return Scan::Number(number);
     }
+    let is_bracketed = cell.starts_with('(');
     let (inner, negative) = sign(cell);
     let (inner, mark) = marks(inner);
     let (inner, negative) = match (sign(inner), negative) {
@@ -135,7 +138,17 @@ pub(super) fn scan(cell: &str) -> Scan<'_> {
     }
     separated(inner).map_or(Scan::Other, |(shape, tail)| {
         let mantissa = mantissa(inner);
-        Scan::Number(Number { shape, mark, negative, digits: inner, tail, mantissa, exponent: 0, simple: false })
+        Scan::Number(Number {
+            shape,
+            mark,
+            negative,
+            digits: inner,
+            tail,
+            mantissa,
+            exponent: 0,
+            simple: false,
+            is_bracketed,
+        })
     })
 }
 
@@ -171,6 +184,7 @@ fn plain(cell: &str) -> Option<Number<'_>> {
         mantissa: Some(mantissa),
         exponent: 0,
         simple: true,
+        is_bracketed: false,
     })
 }
 
@@ -285,7 +299,17 @@ fn scientific(inner: &str, at: usize, negative: bool) -> Scan<'_> {
         return Scan::Rounded;
     }
     let mantissa = mantissa(digits);
-    Scan::Number(Number { shape, mark: Mark::None, negative, digits, tail, mantissa, exponent, simple: false })
+    Scan::Number(Number {
+        shape,
+        mark: Mark::None,
+        negative,
+        digits,
+        tail,
+        mantissa,
+        exponent,
+        simple: false,
+        is_bracketed: false,
+    })
 }
 
 /// The shape of digits and signs, and the digits after the last sign.

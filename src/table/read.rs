@@ -15,13 +15,13 @@ use super::header::{self, Named, free_name};
 use super::infer::{Doubt, Evidence, Interpretation, Look, Vote, is_text_marker};
 use super::key::Key;
 use super::layout::{self, DeclaredLayout, Layout, Merged, Row};
-use super::lexicon::names_an_identifier;
+use super::lexicon::{names_a_coordinate, names_an_identifier};
 use super::number::Decimal;
-use super::records::{Batch, Record, Splitter};
+use super::records::{Batch, Record, Splitter, UnclosedQuote};
 use super::rows::{Kind, Looked, Sorter};
 use super::source::{self, Form, Source, SourceError};
 use super::workbook;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, quoted};
 use crate::model::{Column, Dialect, Field, FieldType, FileInfo, Format, Mark, MarkColumn, Preview, RowType, Table};
 
 /// Rows of the sample that the place of the table is judged by.
@@ -76,10 +76,7 @@ pub(super) struct Plan {
 impl Plan {
     /// The sign between cells.
     pub(super) fn delimiter(&self) -> u8 {
-        match &self.form {
-            Form::Text { signs, .. } => signs.delimiter,
-            Form::Sheet { .. } => b',',
-        }
+        self.form.delimiter()
     }
 }
 
@@ -95,6 +92,8 @@ pub(super) struct PlannedColumn {
     pub(super) shown: Option<Decimal>,
     /// Whether all values can be values of a Parquet column of the type.
     pub(super) fits_parquet: bool,
+    /// UTF-16 units of the longest text, where it is a long one.
+    pub(super) longest_for_excel: u32,
 }
 
 /// Numbers of rows of each kind, and the text of the first of them.
@@ -122,22 +121,39 @@ pub fn read(path: &Path, shown: &Arc<str>, declared: Declared<'_>) -> io::Result
     let Some((plan, sample)) = judge(path, shown, declared, &mut faults)? else {
         return unreadable(path, faults);
     };
-    let first = match pass(path, shown, declared, &plan, sample, None) {
-        Ok(first) => first,
-        Err(error) => return broken(path, shown, error, faults),
-    };
-    let settled = settle(&plan, declared, &first);
-    let stale = settled.iter().zip(&first.used).any(|((settled, _), used)| settled != used);
-    let found = if stale {
-        let interpretations = settled.iter().map(|(interpretation, _)| *interpretation).collect();
-        match pass(path, shown, declared, &plan, Vec::new(), Some(interpretations)) {
-            Ok(found) => found,
-            Err(error) => return broken(path, shown, error, faults),
-        }
-    } else {
-        first
-    };
-    Ok(conclude(shown, declared, plan, settled, found, faults))
+    match passes(path, shown, declared, &plan, sample) {
+        Ok((settled, found)) => Ok(conclude(shown, plan, declared, settled, found, faults)),
+        Err(error) => broken(path, shown, error, faults),
+    }
+}
+
+/// How each column is read, and what stays in doubt of it.
+type Settled = Vec<(Interpretation, Option<Doubt>)>;
+
+/// Goes through the rows once; again where the first rows have misled; and a last time where a column turns out to
+/// hold a cell that its type cannot keep: it is a text then, since nothing is lost in silence.
+fn passes(
+    path: &Path,
+    shown: &Arc<str>,
+    declared: Declared<'_>,
+    plan: &Plan,
+    sample: Vec<u8>,
+) -> Result<(Settled, Found), SourceError> {
+    let mut found = pass(path, shown, declared, plan, sample, None)?;
+    let mut settled = settle(plan, declared, &found);
+    let interpretations = |settled: &Settled| settled.iter().map(|(interpretation, _)| *interpretation).collect();
+    if settled.iter().zip(&found.used).any(|((settled, _), used)| settled != used) {
+        found = pass(path, shown, declared, plan, Vec::new(), Some(interpretations(&settled)))?;
+    }
+    let mut misread = false;
+    for ((interpretation, _), _) in settled.iter_mut().zip(&found.columns).filter(|(_, column)| column.misread > 0) {
+        *interpretation = Interpretation::TEXT;
+        misread = true;
+    }
+    if misread {
+        found = pass(path, shown, declared, plan, Vec::new(), Some(interpretations(&settled)))?;
+    }
+    Ok((settled, found))
 }
 
 fn unreadable(path: &Path, faults: Vec<TableFault>) -> io::Result<Reading> {
@@ -156,7 +172,7 @@ fn broken(path: &Path, shown: &Arc<str>, error: SourceError, mut faults: Vec<Tab
 }
 
 fn workbook_fault(shown: &Arc<str>, error: &workbook::WorkbookError) -> TableFault {
-    Place::at_line(1, None).fault(shown, Code::UnusableWorkbook, format!("this workbook {error}"), None)
+    Place::at_line(1, None).fault(shown, Code::UnusableWorkbook, format!("this file {error}"), None)
 }
 
 /// Decides from the beginning of a file how it is written and where its table is. The bytes that were read of
@@ -172,7 +188,7 @@ fn judge(
         let Some((form, rows, merged)) = found else { return Ok(None) };
         (form, rows, merged, Vec::new())
     } else {
-        let (form, rows, sample) = judge_text(path, shown, declared, faults)?;
+        let Some((form, rows, sample)) = judge_text(path, shown, declared, faults)? else { return Ok(None) };
         (form, rows, Vec::new(), sample)
     };
     let plan = plan(shown, declared, form, &rows, &merged, faults);
@@ -184,7 +200,7 @@ fn judge_text(
     shown: &Arc<str>,
     declared: Declared<'_>,
     faults: &mut Vec<TableFault>,
-) -> io::Result<(Form, Vec<Row>, Vec<u8>)> {
+) -> io::Result<Option<(Form, Vec<Row>, Vec<u8>)>> {
     let sample = source::text_sample(path)?;
     let telling = sample.letters.as_deref().unwrap_or(&sample.start);
     let whole = sample.whole && sample.letters.is_none();
@@ -201,12 +217,22 @@ fn judge_text(
     splitter.input().extend_from_slice(text.as_bytes());
     let mut batch = Batch::default();
     // A quote that is not closed in the sample may be closed below it; the pass will tell.
-    let _ = splitter.split(true, &mut batch);
+    let closed = splitter.split(true, &mut batch);
+    if let Err(unclosed) = closed
+        && batch.len() == 0
+    {
+        faults.push(unclosed_fault(shown, unclosed));
+        return Ok(None);
+    }
+    if let Some(fault) = wrong_delimiter(shown, declared, &text, &batch) {
+        faults.push(fault);
+        return Ok(None);
+    }
     let mut rows: Vec<Row> = batch.records().take(LAYOUT_ROWS).map(Row::of).collect();
     if let Some(first) = rows.first_mut().filter(|_| found.has_sep_line) {
         first.cells.clear();
     }
-    Ok((Form::Text { reading, signs: found.signs }, rows, sample.start))
+    Ok(Some((Form::Text { reading, signs: found.signs }, rows, sample.start)))
 }
 
 fn encoding_faults(shown: &Arc<str>, declared: Declared<'_>, reading: &encoding::Reading) -> Vec<TableFault> {
@@ -271,7 +297,8 @@ fn choose_sheet(
             Ok(None)
         }
         _ => {
-            let names: Vec<String> = filled.iter().map(|sheet| format!("\"{}\"", sheet.name)).collect();
+            let meant = if tables.is_empty() { filled.iter().collect() } else { tables };
+            let names: Vec<String> = meant.iter().map(|sheet| format!("\"{}\"", sheet.name)).collect();
             let message =
                 format!("the workbook has {} sheets, and each may be the table: {}", names.len(), names.join(", "));
             let hint = format!("say which under [distributions.dialect]: sheet = {}", names[0]);
@@ -296,22 +323,22 @@ fn plan(
         return None;
     }
     let Dialect { header_rows, skip_rows, .. } = declared.dialect;
-    let layout = layout::find(rows, DeclaredLayout { header_rows: *header_rows, skip_rows: *skip_rows }, merged);
-    if let Some(fault) = wrong_delimiter(shown, declared, &layout) {
-        faults.push(fault);
-        return None;
-    }
+    let names = declared.fields.iter().map(names_of).collect();
+    let said = DeclaredLayout { header_rows: *header_rows, skip_rows: *skip_rows, names };
+    let layout = layout::find(rows, &said, merged);
     let has_no_header = *header_rows == Some(0);
     if has_no_header && declared.fields.is_empty() {
         let message = "the file has no header (header_rows = 0), and no fields are declared";
         let hint = "name the columns in [[distributions.fields]], in the order of the file";
         faults.push(Place::at_line(1, None).fault(shown, Code::FieldNotFound, message, Some(hint.to_owned())));
+        return None;
     }
     let width = width_of(rows, &layout).max(if has_no_header { declared.fields.len() } else { 0 });
+    let delimiter = form.delimiter();
     let mut names = layout.names.clone();
     names.resize(width.max(names.len()), String::new());
     let fault = |code, part, message: String, hint| {
-        header::place_of(layout.header.last(), &names, part).fault(shown, code, message, hint)
+        header::place_of(layout.header.last(), &names, delimiter, part).fault(shown, code, message, hint)
     };
     let (columns, found) = if has_no_header && !declared.fields.is_empty() {
         (header::declared(declared.fields), Vec::new())
@@ -319,17 +346,23 @@ fn plan(
         header::columns(&names, declared.fields, fault)
     };
     faults.extend(found);
-    let text = Interpretation { field_type: FieldType::String, decimal: None, order: None };
     let planned = |(at, Named { field, is_unnamed }): (usize, Named)| PlannedColumn {
         at,
         field,
         is_unnamed,
-        interpretation: text,
+        interpretation: Interpretation::TEXT,
         shown: None,
         fits_parquet: true,
+        longest_for_excel: 0,
     };
     let columns: Vec<PlannedColumn> = columns.into_iter().enumerate().map(planned).collect();
     Some(Plan { form, layout, width: columns.len(), columns })
+}
+
+/// What the header may call a field.
+fn names_of(field: &Field) -> Vec<String> {
+    let title = field.title.as_ref().map(|title| title.get(0).text.to_owned());
+    std::iter::once(field.name.to_string()).chain(title).collect()
 }
 
 /// Columns that the header names, or that a good part of the rows below it fill.
@@ -340,30 +373,38 @@ fn width_of(rows: &[Row], layout: &Layout) -> usize {
         .map(|row| row.cells.len())
         .collect();
     let widest = body.iter().copied().max().unwrap_or(0);
-    let enough = |width: &usize| body.iter().filter(|length| *length >= width).count() * 5 >= body.len();
+    // A header with all names is right about rows that are longer, unless most are.
+    let all_named = layout.names.len() > 1 && layout.names.iter().all(|name| !name.is_empty());
+    let share = if all_named { 2 } else { 5 };
+    let enough = |width: &usize| body.iter().filter(|length| *length >= width).count() * share > body.len();
     let filled = (1..=widest).rev().find(enough).unwrap_or(0);
     let single = rows.iter().any(|row| row.number >= layout.first && !row.cells.is_empty());
     layout.names.len().max(filled).max(usize::from(single))
 }
 
-/// A header of one cell that holds what separates cells elsewhere, where the delimiter was declared.
-fn wrong_delimiter(shown: &Arc<str>, declared: Declared<'_>, layout: &Layout) -> Option<TableFault> {
-    let [name] = layout.names.as_slice() else { return None };
+/// A declared delimiter that is nowhere, where another sign separates cells.
+fn wrong_delimiter(shown: &Arc<str>, declared: Declared<'_>, text: &str, batch: &Batch) -> Option<TableFault> {
     let known = declared.dialect.delimiter?;
-    let signs = [(b',', ","), (b';', ";"), (b'\t', "tab"), (b'|', "|")];
-    let (sign, written) = signs.into_iter().find(|(sign, _)| *sign != known && name.contains(char::from(*sign)))?;
-    if declared.fields.iter().any(|field| *field.name == **name) {
+    if batch.records().take(LAYOUT_ROWS).any(|record| record.len() > 1) {
         return None;
     }
-    let count = name.matches(char::from(sign)).count() + 1;
-    let message = format!("the header is one cell, but `{written}` seems to separate {count} cells in it");
+    let other = dialect::detect(text, None, declared.dialect.quote);
+    let first = batch.records().find(|record| record.filled() > 0)?;
+    let written =
+        if other.signs.delimiter == b'\t' { "tab".to_owned() } else { char::from(other.signs.delimiter).to_string() };
+    if other.columns < 2 || declared.fields.iter().any(|field| *field.name == *first.cell(0)) {
+        return None;
+    }
+    let message = format!("the header is one cell, but `{written}` seems to separate {} cells in it", other.columns);
     let hint = format!("write delimiter = \"{written}\" under [distributions.dialect], or leave it out");
-    Some(header::place_of(layout.header.last(), &layout.names, Part::Cell(0)).fault(
-        shown,
-        Code::WrongDelimiter,
-        message,
-        Some(hint),
-    ))
+    Some(Place::of(first, known, Part::Cell(0)).fault(shown, Code::WrongDelimiter, message, Some(hint)))
+}
+
+fn unclosed_fault(shown: &Arc<str>, unclosed: UnclosedQuote) -> TableFault {
+    let message = "a quote that is opened in this row is never closed; everything below it was read as one cell";
+    let hint = "close the quote, or write a quote inside a cell twice (\"\")";
+    let place = Place::at_line(unclosed.line, Some(unclosed.number));
+    place.fault(shown, Code::UnclosedQuote, message, Some(hint.to_owned()))
 }
 
 /// What a pass found.
@@ -371,7 +412,7 @@ struct Found {
     used: Vec<Interpretation>,
     columns: Vec<ColumnFound>,
     sums: Vec<Evidence>,
-    doubtful: Vec<Option<Place>>,
+    doubtful: Vec<Option<(Place, String)>>,
     rows: FoundRows,
     kept: Vec<KeptRow>,
     faults: Vec<TableFault>,
@@ -463,8 +504,9 @@ fn text_faults(path: &Path, shown: &Arc<str>, rows: &Rows<'_>) -> Result<Vec<Tab
     let line = |offset: Option<u64>| offset.map_or(Ok(1), |offset| super::digest::line_at(path, offset));
     if let Some(place) = &findings.first_malformed {
         let message = format!(
-            "`{}` holds bytes that are no letters in this encoding ({} in the file)",
-            place.excerpt, findings.malformed
+            "`{}` holds bytes that are no letters in this encoding ({} such bytes in the file)",
+            cut(&place.excerpt),
+            findings.malformed
         );
         let hint = "in Excel, save as \"CSV UTF-8 (comma delimited)\", or say `encoding` under [distributions.dialect]";
         faults.push(Place::at_line(line(place.offset)?, None).fault(
@@ -477,7 +519,8 @@ fn text_faults(path: &Path, shown: &Arc<str>, rows: &Rows<'_>) -> Result<Vec<Tab
     if let Some(place) = &findings.first_lost {
         let message = format!(
             "letters were lost before this file was written: `{}` ({} letters in the file)",
-            place.excerpt, findings.lost
+            cut(&place.excerpt),
+            findings.lost
         );
         let hint = "nothing can bring them back from this file; export it again as UTF-8";
         faults.push(Place::at_line(line(place.offset)?, None).fault(
@@ -487,23 +530,18 @@ fn text_faults(path: &Path, shown: &Arc<str>, rows: &Rows<'_>) -> Result<Vec<Tab
             Some(hint.to_owned()),
         ));
     }
-    if let Some(unclosed) = rows.source.unclosed() {
-        let message = "a quote that is opened in this row is never closed; everything below it was read as one cell";
-        let hint = "close the quote, or write a quote inside a cell twice (\"\")";
-        let place = Place::at_line(unclosed.line, Some(unclosed.number));
-        faults.push(place.fault(shown, Code::UnclosedQuote, message, Some(hint.to_owned())));
-    }
-    if let Some(number) = rows.sorter.second_table() {
+    faults.extend(rows.source.unclosed().map(|unclosed| unclosed_fault(shown, unclosed)));
+    if let Some((number, line)) = rows.sorter.second_table() {
         let message = "a second table begins here; only the first one is read";
         let hint = "put each table into a file of its own";
-        faults.push(Place::at_line(number + 1, Some(number)).fault(
-            shown,
-            Code::SecondTable,
-            message,
-            Some(hint.to_owned()),
-        ));
+        faults.push(Place::at_line(line, Some(number)).fault(shown, Code::SecondTable, message, Some(hint.to_owned())));
     }
     Ok(faults)
+}
+
+/// An excerpt without the sign that ends its cell.
+fn cut(excerpt: &str) -> &str {
+    excerpt.trim_end_matches([',', ';', '\t', '|', '"', '\n', '\r'])
 }
 
 /// What the first batch makes of the columns.
@@ -548,15 +586,16 @@ fn interpretations(
 ) -> Vec<(Interpretation, Option<Doubt>)> {
     let said = declared.dialect.decimal.map(Decimal::of);
     let counts = |column: &PlannedColumn| plan.layout.counter == Some(column.at);
-    let votes = plan
-        .columns
-        .iter()
-        .zip(evidence.iter().zip(sums))
-        .filter(|(column, _)| !counts(column) && !names_an_identifier(&column.field.name));
+    let votes = plan.columns.iter().zip(evidence.iter().zip(sums)).filter(|(column, _)| {
+        !counts(column) && !names_an_identifier(&column.field.name) && !names_a_coordinate(&column.field.name)
+    });
     let vote = votes.fold(Vote::Silent, |vote, (_, (own, sums))| vote.and(own.vote()).and(sums.vote()));
     let file = vote.decided();
     let decide = |(column, own): (&PlannedColumn, &&Evidence)| {
         let field = &column.field;
+        // Maps give coordinates with a point, whatever a person writes beside them.
+        let is_coordinate = names_a_coordinate(&field.name) && own.has_only_points();
+        let said = if is_coordinate { said.or(Some(Decimal::Point)) } else { said };
         if field.type_is_declared {
             own.read_as(field.field_type, said, file)
         } else {
@@ -594,7 +633,7 @@ impl<'a> Pass<'a> {
             delimiter,
             columns: plan.columns.iter().zip(used).map(column).collect(),
             sums: vec![Evidence::default(); plan.columns.len()],
-            keys: keys(plan, declared),
+            keys: keys(plan, declared, used),
             rows: FoundRows::default(),
             kept: Vec::new(),
             too_long: Tally::default(),
@@ -696,14 +735,17 @@ impl<'a> Pass<'a> {
 }
 
 /// The primary key and every column that is declared unique.
-fn keys(plan: &Plan, declared: Declared<'_>) -> Vec<Key> {
-    let place = |name: &str| plan.columns.iter().find(|column| *column.field.name == *name).map(|column| column.at);
-    let primary: Option<Vec<usize>> = declared.primary_key.iter().map(|name| place(name)).collect();
+fn keys(plan: &Plan, declared: Declared<'_>, used: &[Interpretation]) -> Vec<Key> {
+    let columns = || plan.columns.iter().zip(used);
+    let place = |(column, used): (&PlannedColumn, &Interpretation)| (column.at, *used);
+    let named = |name: &str| columns().find(|(column, _)| *column.field.name == *name).map(place);
+    let primary: Option<Vec<_>> = declared.primary_key.iter().map(|name| named(name)).collect();
     let primary = primary.filter(|key| !key.is_empty());
     let primary =
         primary.map(|columns| Key::new(format!("the primary key `{}`", declared.primary_key.join(", ")), columns));
-    let unique = plan.columns.iter().filter(|column| column.field.constraints.unique);
-    let unique = unique.map(|column| Key::new(format!("the unique `{}`", column.field.name), vec![column.at]));
+    let unique = columns().filter(|(column, _)| column.field.constraints.unique);
+    let unique = unique
+        .map(|(column, used)| Key::new(format!("the unique `{}`", column.field.name), vec![place((column, used))]));
     primary.into_iter().chain(unique).collect()
 }
 
@@ -735,16 +777,22 @@ fn length_message(record: u64, found: usize, expected: usize) -> String {
 /// Puts together what both passes found.
 fn conclude(
     shown: &Arc<str>,
-    declared: Declared<'_>,
     mut plan: Plan,
-    settled: Vec<(Interpretation, Option<Doubt>)>,
+    declared: Declared<'_>,
+    settled: Settled,
     found: Found,
     mut faults: Vec<TableFault>,
 ) -> Reading {
     let Found { columns, doubtful, rows, kept, original, faults: more, .. } = found;
-    faults.extend(more);
+    // Bytes that are wrong say it all, but for a declared encoding that the file is plainly not in.
+    let is_contradicted = faults.iter().any(|fault| fault.diagnostic.code == Code::TableEncoding);
+    let is_malformed = more.iter().any(|fault| fault.diagnostic.code == Code::TableEncoding);
+    faults.retain(|fault| !is_malformed || fault.diagnostic.code != Code::UncertainEncoding);
+    faults.extend(more.into_iter().filter(|fault| !is_contradicted || fault.diagnostic.code != Code::TableEncoding));
     let names = plan.layout.names.clone();
-    let header = |part| header::place_of(plan.layout.header.last(), &names, part);
+    let delimiter = plan.delimiter();
+    let last = plan.layout.header.last().cloned();
+    let header = |part| header::place_of(last.as_ref(), &names, delimiter, part);
     let mut published = Vec::new();
     let mut planned = Vec::new();
     let parts = std::mem::take(&mut plan.columns).into_iter().zip(columns).zip(settled.into_iter().zip(doubtful));
@@ -760,16 +808,20 @@ fn conclude(
             let hint = "name it in the file, so that people know what it holds".to_owned();
             faults.push(header(Part::Cell(at)).fault(shown, Code::UnnamedColumn, message, Some(hint)));
         }
+        let is_doubtful = doubt.is_some();
         if let Some(doubt) = doubt {
-            let place = doubtful.unwrap_or_else(|| header(Part::Cell(at)));
-            faults.push(doubt_fault(shown, &column.field, doubt, &place));
+            let (place, cell) = doubtful.unwrap_or_else(|| (header(Part::Cell(at)), String::new()));
+            faults.push(doubt_fault(shown, &column.field, doubt, &place, &cell));
         }
-        faults.extend(found.faults);
+        // What a doubtful column means shows before each of its cells can be judged.
+        let judged = |fault: &TableFault| !is_doubtful || fault.diagnostic.code != Code::ValueType;
+        faults.extend(found.faults.into_iter().filter(judged));
         if !column.field.type_is_declared {
             column.field.field_type = interpretation.field_type;
         }
         column.shown = interpretation.decimal;
         column.fits_parquet = found.fits_parquet;
+        column.longest_for_excel = found.longest_for_excel;
         column.interpretation = interpretation;
         if found.flags > 0 {
             flags.push(published.len());
@@ -842,7 +894,7 @@ pub(super) fn clean<'a>(
     if cell.is_empty() {
         return cell.into();
     }
-    if interpretation.field_type == FieldType::String && missing.is_empty() {
+    if interpretation.field_type == FieldType::String && missing.is_empty() && !interpretation.has_markers {
         return if is_text_marker(cell) { "".into() } else { cell.into() };
     }
     interpretation.value(cell, Look::at(cell), native, missing).clean()
@@ -856,38 +908,40 @@ fn span(columns: &[Column]) -> Option<(Box<str>, Box<str>)> {
     Some((first, last))
 }
 
-fn doubt_fault(shown: &Arc<str>, field: &Field, doubt: Doubt, place: &Place) -> TableFault {
+fn doubt_fault(shown: &Arc<str>, field: &Field, doubt: Doubt, place: &Place, cell: &str) -> TableFault {
     let name = &field.name;
+    let cell = quoted(cell);
     let (code, what, hint) = match doubt {
         Doubt::Thousands => (
             Code::AmbiguousNumber,
-            "holds numbers such as `9.870`, whose sign may mark a fraction or thousands",
-            "say which in [distributions.dialect]: decimal = \",\" or decimal = \".\"",
+            format!("holds numbers such as `{cell}`, whose sign may mark a fraction or thousands"),
+            "say which under [distributions.dialect]: decimal = \",\" where a point separates thousands, decimal = \".\" where it stands before a fraction",
         ),
         Doubt::TwoStyles => (
             Code::AmbiguousNumber,
-            "writes numbers in two ways, so that what a point or comma means is not certain",
-            "write all of them in one way, or say decimal = \",\" or \".\" in [distributions.dialect]",
+            format!("writes numbers in two ways, such as `{cell}`, which leaves open what a point or a comma means"),
+            "write all of them in one way, or say decimal = \",\" or \".\" under [distributions.dialect]",
         ),
         Doubt::DayOrMonth => (
             Code::AmbiguousDate,
-            "holds dates that may begin with the day or with the month",
+            format!("holds dates such as `{cell}` that may begin with the day or with the month"),
             "write year-month-day, for example 2023-07-20",
         ),
         Doubt::TwoOrders => (
             Code::AmbiguousDate,
-            "holds dates that begin with the day in some rows and with the month in others",
+            format!("holds dates that begin with the day in some rows and with the month in others, such as `{cell}`"),
             "write year-month-day, for example 2023-07-20",
         ),
         Doubt::Units => (
             Code::AmbiguousNumber,
-            "holds amounts of different units",
+            format!("holds amounts of different units, such as `{cell}`"),
             "write all amounts in one unit, and say it as `unit` of the field",
         ),
     };
     if field.type_is_declared {
-        let message = format!("`{name}` {what}, so they cannot be read as declared");
+        let expected = super::column::type_words(field.field_type);
+        let message = format!("`{name}` {what}; it cannot be read as {expected}");
         return place.fault(shown, Code::ValueType, message, Some(hint.to_owned()));
     }
-    place.fault(shown, code, format!("`{name}` {what}; they are kept as text"), Some(hint.to_owned()))
+    place.fault(shown, code, format!("`{name}` {what}; the column is kept as text"), Some(hint.to_owned()))
 }

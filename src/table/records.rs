@@ -247,7 +247,8 @@ impl Scan<'_> {
 
     fn cells(&mut self) -> Result<(), Cut> {
         loop {
-            if self.signs.quote.is_some() && self.bytes.get(self.at).copied() == self.signs.quote {
+            if let Some(quote) = self.opening_quote()? {
+                self.at = quote;
                 self.quoted()?;
             } else {
                 let start = self.at;
@@ -267,6 +268,17 @@ impl Scan<'_> {
             if self.at == self.bytes.len() && !self.last {
                 return Err(Cut { in_quotes: false });
             }
+        }
+    }
+
+    /// Where a quote opens the cell, perhaps behind spaces: `1, "Na Rì"`.
+    fn opening_quote(&self) -> Result<Option<usize>, Cut> {
+        let rest = &self.bytes[self.at..];
+        let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
+        match rest.get(spaces).copied() {
+            None if !self.last => Err(Cut { in_quotes: false }),
+            sign if sign.is_some() && sign == self.signs.quote => Ok(Some(self.at + spaces)),
+            _ => Ok(None),
         }
     }
 
@@ -354,14 +366,19 @@ impl Scan<'_> {
     }
 
     fn trim(&self, mut start: usize, mut end: usize) -> (u32, u32) {
-        while start < end && matches!(self.bytes[start], b' ' | b'\t' | b'\n' | b'\r') {
+        while start < end && is_around(self.bytes[start]) {
             start += 1;
         }
-        while end > start && matches!(self.bytes[end - 1], b' ' | b'\t' | b'\n' | b'\r') {
+        while end > start && is_around(self.bytes[end - 1]) {
             end -= 1;
         }
         (start as u32, end as u32)
     }
+}
+
+/// White space, the page breaks of old programs, and the sign that ends a file of DOS.
+fn is_around(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1a)
 }
 
 fn line_ends(cell: &[u8]) -> u64 {

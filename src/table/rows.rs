@@ -3,8 +3,8 @@
 //! What a row without values is shows only below it: a label over more data is a group, one at the end a note.
 //! So a batch is given out when the next one has been looked at.
 
-use super::layout::{Class, Layout, Row};
-use super::lexicon::{self, Marker, is_budget_total, is_group, is_note, is_total};
+use super::layout::{Class, Layout, Row, is_rule};
+use super::lexicon::{self, Marker, begins_like_sum, is_budget_total, is_group, is_note, is_signature, is_total};
 use super::records::{Batch, Record};
 
 /// Records that are looked at below one that is in doubt.
@@ -51,12 +51,14 @@ impl Look {
 pub(super) struct Sorter<'a> {
     layout: &'a Layout,
     typed: Vec<usize>,
-    /// Where a second table begins, once it has.
-    second: Option<u64>,
+    /// The record and line where a second table begins, once it has.
+    second: Option<(u64, u64)>,
     /// Whether the body has rows yet.
     begun: bool,
     /// What stands between the last row of the body and the batch: an empty line, a label.
     gap: bool,
+    /// Whether signatures have begun.
+    closed: bool,
     /// Columns of the table.
     width: usize,
 }
@@ -70,11 +72,11 @@ pub(super) struct Looked {
 impl<'a> Sorter<'a> {
     pub(super) fn new(layout: &'a Layout, width: usize) -> Self {
         let typed = layout.typed.iter().enumerate().filter(|(_, typed)| **typed).map(|(at, _)| at).collect();
-        Self { layout, typed, second: None, begun: false, gap: false, width }
+        Self { layout, typed, second: None, begun: false, gap: false, closed: false, width }
     }
 
-    /// The record where a second table begins, which is not read.
-    pub(super) fn second_table(&self) -> Option<u64> {
+    /// The record and line where a second table begins, which is not read.
+    pub(super) fn second_table(&self) -> Option<(u64, u64)> {
         self.second
     }
 
@@ -89,10 +91,21 @@ impl<'a> Sorter<'a> {
         }
         let mut filled = record.cells().filter(|cell| !cell.is_empty());
         let Some(first) = filled.next() else { return Look::Blank };
+        if first.len() >= 3
+            && matches!(first.as_bytes()[0], b'-' | b':' | b'=' | b'_' | b'+')
+            && is_rule(record.cells())
+        {
+            return Look::Nothing;
+        }
         if self.repeats_header(record, first) {
             return Look::Nothing;
         }
-        if is_total(first) || self.may_number_rows(record, first) && filled.next().is_some_and(is_total) {
+        let is_sum = |label| is_total(label) && !self.layout.has_total_labels;
+        let in_counter = self.layout.counter.is_some_and(|counter| record.cell(counter) == first);
+        if in_counter && begins_like_sum(first) && lexicon::marker(first).is_none() {
+            return Look::Total;
+        }
+        if is_sum(first) || self.may_number_rows(record, first) && filled.next().is_some_and(is_sum) {
             return Look::Total;
         }
         let is_unnumbered = self.layout.counter.is_none_or(|counter| record.cell(counter).is_empty());
@@ -104,11 +117,12 @@ impl<'a> Sorter<'a> {
 
     fn look_at_values(&self, record: Record<'_>, first: &str) -> Look {
         if self.typed.is_empty() {
-            let alone = record.filled() == 1;
-            return match (alone, self.width) {
-                (true, 2..) if is_note(first) => Look::Remark,
-                (true, 2..) => Look::Label,
-                (true, _) if is_note(first) => Look::Remark,
+            let filled = record.filled();
+            let few = filled == 1 || filled == 2 && self.width > 2;
+            let remarks = || record.cells().any(|cell| !cell.is_empty() && is_note(cell));
+            return match filled {
+                _ if few && remarks() => Look::Remark,
+                1 if self.width > 1 => Look::Label,
                 _ => Look::Full,
             };
         }
@@ -117,7 +131,8 @@ impl<'a> Sorter<'a> {
             if cell.as_bytes()[0].is_ascii_digit() || is_value(cell) {
                 return Look::Full;
             }
-            words = true;
+            // `I` and `A` may stand before a group where codes stand before rows.
+            words |= cell != first || !matches!(lexicon::marker(cell), Some(Marker::Letter | Marker::Roman));
         }
         match words {
             _ if is_note(first) => Look::Remark,
@@ -165,23 +180,36 @@ impl<'a> Sorter<'a> {
             return Kind::Nothing;
         }
         if self.second.is_none() && self.begins_second(looked, next, at) {
-            self.second = Some(record.number);
+            self.second = Some((record.number, record.line));
         }
         if self.second.is_some() {
             return Kind::Note;
         }
+        let following = next_record(looked, next, at);
         let kind = match look {
             Look::Total => Kind::Total,
-            Look::Full if self.heads_rows(looked, next, at) => Kind::Group,
+            // Signatures, and the names below them, are none of the table.
+            _ if self.is_closing(record, look, more) => {
+                self.closed = true;
+                Kind::Note
+            }
+            _ if self.closed && self.width > 2 && record.filled() < 3 => Kind::Note,
+            Look::Full if self.heads_rows(record, following) => Kind::Group,
             Look::Full => Kind::Data,
             Look::Remark => Kind::Note,
-            _ if more => self.kind_of_label(record, look),
+            _ if more => self.kind_of_label(record, look, following),
             _ => self.kind_at_end(record, look),
         };
         let of_body = matches!(kind, Kind::Data | Kind::Total);
         self.begun |= of_body;
         self.gap = !of_body && self.begun && (self.gap || kind == Kind::Note);
         kind
+    }
+
+    /// Whether a row without values is part of a signature, which stands at the end.
+    fn is_closing(&self, record: Record<'_>, look: Look, more: bool) -> bool {
+        let is_bare = if self.typed.is_empty() { self.gap } else { look != Look::Full && (self.gap || !more) };
+        is_bare && self.width > 1 && record.filled() <= 3 && record.cells().any(is_signature)
     }
 
     /// Whether a second table begins here: after an empty line or a title there are names where values
@@ -210,18 +238,26 @@ impl<'a> Sorter<'a> {
         looked.looks[at..].iter().chain(beyond).take(LOOKAHEAD).any(|look| look.is_of_body())
     }
 
-    /// Whether a row with values stands over the rows below it: `I` over `1`, `A` over `I`.
-    fn heads_rows(&self, looked: &Looked, next: Option<&Looked>, at: usize) -> bool {
-        let record = looked.batch.record(at);
+    /// Whether a row with values stands over the rows below it: `I` over `1`, `A` over `I`. In a list of letters `I`
+    /// follows `H`.
+    fn heads_rows(&self, record: Record<'_>, below: Option<Record<'_>>) -> bool {
         let Some(marker @ (Marker::Letter | Marker::Roman)) = self.marker_of(record) else { return false };
-        let following = (at + 1..looked.looks.len()).map(|at| (looked.looks[at], looked.batch.record(at)));
-        let beyond =
-            next.into_iter().flat_map(|next| (0..next.looks.len()).map(|at| (next.looks[at], next.batch.record(at))));
-        let child =
-            following.chain(beyond).take(LOOKAHEAD).find(|(look, _)| !matches!(look, Look::Blank | Look::Nothing));
-        child
-            .and_then(|(_, record)| self.marker_of(record))
-            .is_some_and(|below| below > marker && below <= Marker::Number)
+        let Some(below) = below else { return false };
+        let (sign, first) = (self.sign_of(record), self.sign_of(below));
+        let is_successor = matches!((sign.as_bytes(), first.as_bytes()), ([one], [two]) if *two == one + 1);
+        match self.marker_of(below) {
+            Some(Marker::Roman) => marker == Marker::Letter && first == "I" && !is_successor,
+            Some(Marker::Number) => true,
+            _ => false,
+        }
+    }
+
+    /// The sign in front of a row without what stands around it.
+    fn sign_of<'r>(&self, record: Record<'r>) -> &'r str {
+        let cell = record.cell(self.layout.counter.unwrap_or(0));
+        let sign =
+            if lexicon::marker(cell).is_some() { cell } else { cell.split(['.', ')', '/']).next().unwrap_or_default() };
+        sign.trim_matches(['.', ')', '(', '/', ':', ' '])
     }
 
     /// The sign in front of a row, in a cell of its own or with the label.
@@ -233,11 +269,20 @@ impl<'a> Sorter<'a> {
     }
 
     /// A row without values that stands over others.
-    fn kind_of_label(&self, record: Record<'_>, look: Look) -> Kind {
+    fn kind_of_label(&self, record: Record<'_>, look: Look, below: Option<Record<'_>>) -> Kind {
         let cells: Vec<&str> = record.cells().filter(|cell| !cell.is_empty()).take(3).collect();
+        let alike = |label: &str| {
+            let first = |label: &str| label.split_whitespace().next().map(str::to_lowercase);
+            below.is_some_and(|below| {
+                below.filled() > 1 && below.cells().any(|cell| !cell.is_empty() && first(cell) == first(label))
+            })
+        };
         match cells.as_slice() {
+            // A caption over columns whose rows have labels.
+            [_] if look == Look::Words && record.cell(0).is_empty() => Kind::Group,
             _ if look == Look::Words => Kind::Data,
             [label] if label.chars().count() > 120 => Kind::Note,
+            [label] if alike(label) => Kind::Data,
             [label] if is_group(label) || lexicon::leading_marker(label).is_some() => Kind::Group,
             [sign, _] => match lexicon::marker(sign) {
                 Some(Marker::Letter | Marker::Roman) => Kind::Group,
@@ -250,16 +295,29 @@ impl<'a> Sorter<'a> {
     /// A row without values below which there is no row of the body.
     fn kind_at_end(&self, record: Record<'_>, look: Look) -> Kind {
         let filled = record.filled();
-        let numbered = || lexicon::marker(record.cell(self.layout.counter.unwrap_or(0))) == Some(Marker::Number);
+        let is_marked = || lexicon::marker(record.cell(self.layout.counter.unwrap_or(0))).is_some();
+        let is_labelled = || (0..self.typed.first().copied().unwrap_or(1)).any(|at| !record.cell(at).is_empty());
+        let label = record.cell(0);
+        let is_short_label =
+            || !label.is_empty() && label.split_whitespace().count() <= 4 && !label.ends_with(['.', ':']);
         let is_row = self.begun && !self.gap || !self.begun;
         match look {
-            Look::Words if is_row && filled * 2 >= self.width && !record.cell(0).is_empty() => Kind::Data,
-            Look::Label if is_row && filled == 2 && numbered() => Kind::Data,
+            Look::Words if is_row && filled * 2 >= self.width && is_labelled() => Kind::Data,
+            Look::Label if is_row && filled == 2 && is_marked() => Kind::Data,
+            Look::Label if is_row && filled == 1 && is_short_label() => Kind::Data,
             Look::Label if is_row && filled > 2 && filled * 2 >= self.width => Kind::Data,
-            Look::Label if is_row && self.width == 2 && record.cell(0).split_whitespace().count() <= 4 => Kind::Data,
             _ => Kind::Note,
         }
     }
+}
+
+/// The next record that is neither empty nor a header.
+fn next_record<'r>(looked: &'r Looked, next: Option<&'r Looked>, at: usize) -> Option<Record<'r>> {
+    let following = (at + 1..looked.looks.len()).map(|at| (looked.looks[at], looked.batch.record(at)));
+    let beyond =
+        next.into_iter().flat_map(|next| (0..next.looks.len()).map(|at| (next.looks[at], next.batch.record(at))));
+    let mut rows = following.chain(beyond).take(LOOKAHEAD);
+    rows.find(|(look, _)| !matches!(look, Look::Blank | Look::Nothing)).map(|(_, record)| record)
 }
 
 /// Whether a cell that does not begin with a digit is a value, or a sign for none.

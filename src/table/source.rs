@@ -29,6 +29,16 @@ pub(super) enum Form {
     Sheet { name: String, repair: Option<Repair> },
 }
 
+impl Form {
+    /// The sign between cells; a comma stands for it where cells have none.
+    pub(super) fn delimiter(&self) -> u8 {
+        match self {
+            Self::Text { signs, .. } => signs.delimiter,
+            Self::Sheet { .. } => b',',
+        }
+    }
+}
+
 /// Where the records of a file come from.
 pub(super) enum Source {
     Text(TextSource),

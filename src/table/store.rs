@@ -4,7 +4,7 @@
 //! program. Each has a folder with its downloads and `table.json`. The folder may be deleted at any time.
 
 use std::collections::BTreeSet;
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -39,6 +39,8 @@ pub struct Store {
     sizes: BTreeSet<u64>,
     used: Mutex<BTreeSet<String>>,
     next: AtomicUsize,
+    /// Held together with other runs as long as this one goes on.
+    lock: Option<File>,
 }
 
 /// A table of a catalogue.
@@ -53,14 +55,18 @@ pub struct TableFile {
 }
 
 impl Store {
-    /// Opens the store in a folder, which need not exist.
+    /// Opens the store in a folder, which is made when it does not exist.
     ///
     /// # Errors
-    /// When the folder cannot be read.
+    /// When the folder cannot be read or made.
     pub fn open(folder: &Path) -> io::Result<Self> {
         let size = |name: &str| name.split_once('-').and_then(|(size, _)| size.parse().ok());
         let sizes = names(folder)?.iter().filter_map(|name| size(name)).collect();
-        Ok(Self { folder: folder.to_owned(), sizes, used: Mutex::default(), next: AtomicUsize::new(0) })
+        ignore(folder)?;
+        let lock = File::create(folder.parent().unwrap_or(folder).join("lock"))?;
+        // A file system without locks is used by one run at a time.
+        let lock = lock.lock_shared().is_ok().then_some(lock);
+        Ok(Self { folder: folder.to_owned(), sizes, used: Mutex::default(), next: AtomicUsize::new(0), lock })
     }
 
     /// What is kept of a table.
@@ -88,18 +94,13 @@ impl Store {
         let (Some(plan), Some(table)) = (&reading.plan, &mut file.table) else { return Ok(()) };
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let work = self.folder.join(format!("new-{}-{number}", std::process::id()));
-        ignore(&self.folder)?;
         empty_folder(&work)?;
         let kinds: Vec<DownloadKind> = table.downloads.iter().map(|download| download.kind).collect();
         table.downloads = make(path, plan, table, declared.missing_values, &kinds, &work)?;
         let kept = Kept::of(file)?;
         fs::write(work.join(KEPT), serde_json::to_vec(&kept).map_err(io::Error::other)?)?;
         let folder = self.folder.join(key);
-        match fs::remove_dir_all(&folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
-        fs::rename(&work, &folder)?;
+        put_into_place(&work, &folder)?;
         for made in file.table.iter_mut().flat_map(|table| &mut table.downloads).filter_map(|file| file.made.as_mut()) {
             made.path = folder.join(made.path.file_name().unwrap_or_default());
         }
@@ -107,17 +108,44 @@ impl Store {
         Ok(())
     }
 
+    /// A lock that no other run holds a part of.
+    fn lock_alone(&self) -> io::Result<Option<File>> {
+        let Some(lock) = &self.lock else { return Ok(None) };
+        lock.unlock()?;
+        let own = lock.try_clone()?;
+        Ok(own.try_lock().is_ok().then_some(own))
+    }
+
     /// Removes what no table of this run has used.
     ///
     /// # Errors
     /// When the folder cannot be changed.
     pub fn prune(&self) -> io::Result<()> {
+        // What another run is making, or has just used, is left to it.
+        let Some(_lock) = self.lock_alone()? else { return Ok(()) };
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         for name in names(&self.folder)?.difference(&used).filter(|name| !name.starts_with('.')) {
             fs::remove_dir_all(self.folder.join(name))?;
         }
         Ok(())
     }
+}
+
+/// Renames a finished folder. Another run may put the same into place at the same time.
+fn put_into_place(work: &Path, folder: &Path) -> io::Result<()> {
+    if folder.exists() {
+        let old = work.with_extension("old");
+        fs::rename(folder, &old).and_then(|()| fs::remove_dir_all(&old)).or_else(gone)?;
+    }
+    match fs::rename(work, folder) {
+        Err(_) if folder.join(KEPT).exists() => fs::remove_dir_all(work).or_else(gone),
+        other => other,
+    }
+}
+
+/// What another run has taken away is away.
+fn gone(error: io::Error) -> io::Result<()> {
+    if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
 }
 
 /// Names in a folder, which need not exist.

@@ -41,7 +41,7 @@ impl Interpretation {
             if missing.iter().any(|sign| **sign == *cell) {
                 return Value::Missing;
             }
-        } else if look == Look::Marker && (self.field_type != FieldType::String || is_text_marker(cell)) {
+        } else if look == Look::Marker && (self.has_markers || is_text_marker(cell)) {
             return Value::Missing;
         }
         match (self.field_type, look) {

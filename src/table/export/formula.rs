@@ -25,7 +25,8 @@ const LONGEST_PLUS_NUMBER: usize = 7;
 /// a sign, digits, `.`, `,` and `%` alone, but for `+84912345678`: as a number it would lose its plus sign, so
 /// that it counts as a formula.
 pub(crate) fn is_formula(cell: &str, field_type: FieldType) -> bool {
-    begins_like_formula(cell) && !is_number(cell, field_type)
+    // A sign alone, such as a dash for nothing, says nothing to run.
+    cell.len() > 1 && begins_like_formula(cell) && !is_number(cell, field_type)
 }
 
 /// A cell as a spreadsheet may have it: with an apostrophe in front where it would be run.
@@ -92,7 +93,6 @@ mod tests {
             "-A1",
             "-2+3",
             "-1e5",
-            "-",
             "- Trong đó",
             "\t=1",
             "\r=1",

@@ -107,7 +107,12 @@ struct Untracked {
     different: HyperLogLog,
     /// Occurrences by a part of the hash.
     shares: Vec<u64>,
+    /// A bit for each part of a hash that a tracked value has.
+    tracked: Vec<u64>,
 }
+
+/// Bits of [`Untracked::tracked`]: with ten thousand of them set, one value in thirteen is looked up in vain.
+const FILTER_BITS: usize = 1 << 17;
 
 /// What [`Distinct`] has found.
 #[derive(Debug, Default, PartialEq)]
@@ -122,6 +127,11 @@ impl Distinct {
     #[inline(always)]
     pub(super) fn add(&mut self, key: Key<'_>, shown: &str) -> Seen {
         let hash = key.hash();
+        // Most values beyond the limit are told without a look at the table, which is larger than a cache.
+        if let Some(untracked) = self.untracked.as_deref_mut().filter(|untracked| !untracked.may_be_tracked(hash)) {
+            untracked.add(hash);
+            return Seen::Untracked;
+        }
         match self.find(hash, key) {
             Some(place) => {
                 let entry = &mut self.entries[place];
@@ -133,7 +143,8 @@ impl Distinct {
             }
             None if self.entries.len() < LIMIT => Seen::New(self.track(hash, key, shown)),
             None => {
-                self.untracked.get_or_insert_default().add(hash);
+                let entries = &self.entries;
+                self.untracked.get_or_insert_with(|| Box::new(Untracked::beside(entries))).add(hash);
                 Seen::Untracked
             }
         }
@@ -154,7 +165,9 @@ impl Distinct {
             + examples.capacity() * size_of::<Box<str>>()
             + frequent.capacity() * size_of::<Frequent>()
             + kept.sum::<usize>()
-            + untracked.as_ref().map_or(0, |_| size_of::<Untracked>() + SHARES * 8 + HyperLogLog::BYTES)
+            + untracked
+                .as_ref()
+                .map_or(0, |_| size_of::<Untracked>() + SHARES * 8 + FILTER_BITS / 8 + HyperLogLog::BYTES)
     }
 
     pub(super) fn finish(self) -> Found {
@@ -301,6 +314,21 @@ impl Distinct {
 }
 
 impl Untracked {
+    fn beside(entries: &[Entry]) -> Self {
+        let mut tracked = vec![0; FILTER_BITS / 64];
+        for entry in entries {
+            let bit = filter_bit(entry.hash);
+            tracked[bit / 64] |= 1 << (bit % 64);
+        }
+        Self { different: HyperLogLog::default(), shares: vec![0; SHARES], tracked }
+    }
+
+    #[inline]
+    fn may_be_tracked(&self, hash: u64) -> bool {
+        let bit = filter_bit(hash);
+        self.tracked[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
     #[inline]
     fn add(&mut self, hash: u64) {
         self.different.add(hash);
@@ -318,10 +346,10 @@ impl Untracked {
     }
 }
 
-impl Default for Untracked {
-    fn default() -> Self {
-        Self { different: HyperLogLog::default(), shares: vec![0; SHARES] }
-    }
+/// A part of the hash that neither the slots nor the shares go by.
+#[inline]
+fn filter_bit(hash: u64) -> usize {
+    (hash >> 20) as usize % FILTER_BITS
 }
 
 impl Key<'_> {

@@ -207,7 +207,7 @@ impl<'a> Page<'a> {
         // A quartile may lie between two values, so it may have one digit more than they have.
         let digits = typed_decimals(&column.profile) + 1;
         let quartile = |value: f64| match quartiles_exact {
-            true => figure(to_decimals(value, digits)),
+            true => figure(to_spread(to_decimals(value, digits), *deviation, 6)),
             false => self.about(&figure(to_spread(value, *deviation, 3))),
         };
         let [first, median, third] = quartiles.map(quartile);
@@ -394,11 +394,15 @@ fn lists_all(profile: &ColumnProfile) -> bool {
     !profile.top.is_empty() && profile.distinct.value <= profile.top.len() as u64
 }
 
-/// Whether the most frequent values are worth a list: of measurements, one in ten must be the same.
+/// Whether the most frequent values are worth a list: they must be more than chance among amounts and times, and
+/// more than a few among names.
 fn is_telling(column: &Column) -> bool {
     let profile = &column.profile;
     let most = profile.top.first().map_or(0, |(_, count)| *count);
-    let enough = if column.field.field_type.is_numeric() { profile.values.div_ceil(10).max(3) } else { 2 };
+    let enough = match has_extent(column.field.field_type) {
+        true => profile.values.div_ceil(10).max(3),
+        false => profile.values.div_ceil(100).max(2),
+    };
     most >= enough && profile.distinct.value > 1
 }
 

@@ -32,7 +32,9 @@ pub(super) fn figure(value: f64) -> Figure {
 /// A number with so many digits that count: 1,234,567 with three is 1,230,000.
 pub(super) fn to_digits(value: f64, digits: usize) -> f64 {
     // The text is the same on every machine, as a logarithm is not.
-    format!("{value:.*e}", digits.saturating_sub(1)).parse().unwrap_or(value)
+    let text = format!("{value:.*e}", digits.saturating_sub(1));
+    // The largest numbers there are cannot be rounded up.
+    text.parse().ok().filter(|rounded: &f64| rounded.is_finite()).unwrap_or(value)
 }
 
 /// A number with at most so many digits of a fraction.
@@ -74,7 +76,7 @@ mod tests {
         assert_eq!(to_spread(0.0, 3.0, 4), 0.0);
         assert_eq!(to_spread(-0.012_345, 1.0, 4), -0.012_35);
         assert_eq!(to_spread(7.0, 0.0, 4), 7.0);
-        assert_eq!(to_spread(f64::MAX, f64::MIN_POSITIVE, 4), 1.797_693_134_862_32e308);
+        assert_eq!(to_spread(f64::MAX, f64::MIN_POSITIVE, 4), f64::MAX);
     }
 
     #[test]

@@ -1,0 +1,52 @@
+//! The reader's own modules, and what must hold of them.
+
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "the reader uses more of them")]
+
+#[path = "../../../src/table/encoding/mod.rs"]
+mod encoding;
+#[path = "../../../src/table/records.rs"]
+mod records;
+
+use self::encoding::{Decoder, Reading};
+use self::records::{Batch, Signs, Splitter};
+
+/// A record: its number, its line, its cells.
+type Found = (u64, u64, Vec<String>);
+
+/// The first three bytes say in which pieces the rest arrives and by which signs it is split.
+pub fn check(bytes: &[u8]) {
+    let Some((&[step, delimiter, quote], bytes)) = bytes.split_first_chunk() else { return };
+    let step = usize::from(step).max(1);
+    let reading = encoding::detect(bytes, true);
+    let whole = decode(&reading, bytes, bytes.len().max(1));
+    assert_eq!(decode(&reading, bytes, step), whole, "pieces of {step} decode otherwise, {reading:?}");
+    let text = String::from_utf8(whole).expect("what is decoded is UTF-8");
+    encoding::detect_text(&text);
+    let signs = Signs {
+        delimiter: [b',', b';', b'\t', b'|'][usize::from(delimiter % 4)],
+        quote: [Some(b'"'), Some(b'\''), None][usize::from(quote % 3)],
+        escape: (quote >= 128).then_some(b'\\'),
+    };
+    assert_eq!(split(&text, signs, step), split(&text, signs, text.len()), "pieces of {step}, {signs:?}");
+}
+
+fn decode(reading: &Reading, bytes: &[u8], step: usize) -> Vec<u8> {
+    let mut decoder = Decoder::new(reading);
+    let mut text = Vec::new();
+    bytes.chunks(step).for_each(|piece| decoder.decode(piece, false, &mut text));
+    decoder.decode(&[], true, &mut text);
+    text
+}
+
+fn split(text: &str, signs: Signs, step: usize) -> (Vec<Found>, bool) {
+    let mut splitter = Splitter::new(signs);
+    let (mut batch, mut found, mut closed) = (Batch::default(), Vec::new(), true);
+    let pieces: Vec<&[u8]> = text.as_bytes().chunks(step.max(1)).collect();
+    for at in 0..=pieces.len() {
+        splitter.input().extend_from_slice(pieces.get(at).copied().unwrap_or_default());
+        closed &= splitter.split(at == pieces.len(), &mut batch).is_ok();
+        let records = batch.records();
+        found.extend(records.map(|record| (record.number, record.line, record.cells().map(str::to_owned).collect())));
+    }
+    (found, closed)
+}
