@@ -325,12 +325,12 @@ impl Site {
         site
     }
 
-    /// The rows again and again, so that they arrive in several pieces.
+    /// With rows enough that they arrive in several pieces.
     fn large() -> Self {
         let site = Self::messy();
-        let (head, body) = MESSY.split_once("I. MI").expect("it begins there");
-        let (body, _) = body.split_once("Ghi chú").expect("it ends there");
-        site.write("datasets/d/t.csv", &format!("{head}{}", format!("I. MI{body}").repeat(1300)));
+        let (rows, note) = MESSY.split_once("Ghi chú").expect("it ends there");
+        let more = (0..5000).map(|row| format!("Xã Mẫu {row} {};2023;009;3%;1;;;;;;;\n", "dài ".repeat(50)));
+        site.write("datasets/d/t.csv", &format!("{rows}{}Ghi chú{note}", more.collect::<String>()));
         site
     }
 

@@ -188,8 +188,8 @@ fn values_of(table: &Distribution, fields: &[Box<str>]) -> io::Result<Option<Val
     let Distribution { format, dialect, missing_values, primary_key, .. } = table;
     let declared = Declared { format: *format, dialect, fields: &known, missing_values, primary_key };
     let Some(plan) = read(&table.disk_path, &Arc::from(&*table.path), declared)?.plan else { return Ok(None) };
-    let column = |name: &Box<str>| plan.columns.iter().position(|column| column.field.name == *name);
-    let Some(columns) = fields.iter().map(column).collect::<Option<Vec<usize>>>() else { return Ok(None) };
+    let column = |name: &str| plan.columns.iter().position(|column| *column.field.name == *name);
+    let Some(columns) = fields.iter().map(|name| column(name)).collect::<Option<Vec<usize>>>() else { return Ok(None) };
     let mut values = Sorter::default();
     let mut rows = Rows::open(&table.disk_path, &plan, Vec::new()).map_err(SourceError::into_io)?;
     while let Some((batch, kinds)) = rows.next().map_err(SourceError::into_io)? {

@@ -270,10 +270,9 @@ impl<'a> Finder<'a> {
             // One year below a row of names is a value.
             let is_named = named && (typed_count(row) == 1 || self.is_named_above(row));
             let heads = self.is_header_of_moments(row) && !is_named;
-            if is_candidate && !self.is_numbering(row) && !heads {
-                if named || !self.is_header_of_counts(row) {
-                    return Some(row);
-                }
+            let counts = !named && self.is_header_of_counts(row);
+            if is_candidate && !self.is_numbering(row) && !heads && !counts {
+                return Some(row);
             }
             named |= self.rows[row].filled() > 1 && typed_count(row) == 0 && !self.is_title(row, &[]);
         }
@@ -468,18 +467,18 @@ impl<'a> Finder<'a> {
         let width = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         match cells.as_slice() {
             [] => true,
-            [(column, text)] => width > 1 && !(!below.is_empty() && self.spans(row, *column, text, below)),
+            [(column, text)] => width > 1 && (below.is_empty() || !self.spans(row, *column, text, below)),
             [(_, first), ..] => {
                 let few = cells.len() <= 3 && cells.len() * 2 <= width.max(3);
-                few && (cells.iter().any(|(_, cell)| is_letterhead(cell)) || first.ends_with(':'))
-                    || cells.iter().any(|(_, cell)| is_unit_line(cell)) && few
-                    || self.stands_over_all(row, &cells, below)
+                let over = |cell: &str| is_letterhead(cell) || is_unit_line(cell);
+                few && (first.ends_with(':') || cells.iter().any(|(_, cell)| over(cell)))
+                    || self.stands_over_all(&cells, below)
             }
         }
     }
 
     /// Two short lines above columns that all have a name, the first of them above the first column.
-    fn stands_over_all(&self, _row: usize, cells: &[(usize, &str)], below: &[usize]) -> bool {
+    fn stands_over_all(&self, cells: &[(usize, &str)], below: &[usize]) -> bool {
         let Some(lowest) = below.last() else { return false };
         let width = self.rows[*lowest].cells.len();
         let all_named = (0..width).all(|column| below.iter().any(|row| !self.rows[*row].cell(column).is_empty()));

@@ -153,8 +153,9 @@ impl Cleaner<'_> {
         let pieces: Vec<usize> = (0..batch.len()).step_by(PIECE).collect();
         let piece = |start: &usize| {
             let mut rows = CleanRows::new(self.plan.columns.len() + self.marks.len());
-            for at in *start..(start + PIECE).min(batch.len()) {
-                if let Some(row_type) = row_type(kinds[at]) {
+            let end = (start + PIECE).min(batch.len());
+            for (at, kind) in (*start..end).zip(&kinds[*start..end]) {
+                if let Some(row_type) = row_type(*kind) {
                     self.row(batch.record(at), row_type, &mut rows);
                 }
             }

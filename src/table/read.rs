@@ -19,7 +19,7 @@ use super::lexicon::{names_a_coordinate, names_an_identifier};
 use super::number::Decimal;
 use super::records::{Batch, Record, Splitter, UnclosedQuote};
 use super::rows::{Kind, Looked, Sorter};
-use super::source::{self, Form, Source, SourceError};
+use super::source::{self, Form, SheetSample, Source, SourceError};
 use super::workbook;
 use crate::diagnostic::{Code, quoted};
 use crate::model::{Column, Dialect, Field, FieldType, FileInfo, Format, Mark, MarkColumn, Preview, RowType, Table};
@@ -183,16 +183,23 @@ fn judge(
     declared: Declared<'_>,
     faults: &mut Vec<TableFault>,
 ) -> io::Result<Option<(Plan, Vec<u8>)>> {
-    let (form, rows, merged, sample) = if declared.format.is_workbook() {
-        let found = judge_workbook(path, shown, declared, faults)?;
-        let Some((form, rows, merged)) = found else { return Ok(None) };
-        (form, rows, merged, Vec::new())
+    let judged = if declared.format.is_workbook() {
+        judge_workbook(path, shown, declared, faults)?
     } else {
-        let Some((form, rows, sample)) = judge_text(path, shown, declared, faults)? else { return Ok(None) };
-        (form, rows, Vec::new(), sample)
+        judge_text(path, shown, declared, faults)?
     };
+    let Some(Judged { form, rows, merged, sample }) = judged else { return Ok(None) };
     let plan = plan(shown, declared, form, &rows, &merged, faults);
     Ok(plan.map(|plan| (plan, sample)))
+}
+
+/// The beginning of a file, and how it is to be read.
+struct Judged {
+    form: Form,
+    rows: Vec<Row>,
+    merged: Vec<Merged>,
+    /// The first bytes of a text.
+    sample: Vec<u8>,
 }
 
 fn judge_text(
@@ -200,7 +207,7 @@ fn judge_text(
     shown: &Arc<str>,
     declared: Declared<'_>,
     faults: &mut Vec<TableFault>,
-) -> io::Result<Option<(Form, Vec<Row>, Vec<u8>)>> {
+) -> io::Result<Option<Judged>> {
     let sample = source::text_sample(path)?;
     let telling = sample.letters.as_deref().unwrap_or(&sample.start);
     let whole = sample.whole && sample.letters.is_none();
@@ -232,7 +239,8 @@ fn judge_text(
     if let Some(first) = rows.first_mut().filter(|_| found.has_sep_line) {
         first.cells.clear();
     }
-    Ok(Some((Form::Text { reading, signs: found.signs }, rows, sample.start)))
+    let form = Form::Text { reading, signs: found.signs };
+    Ok(Some(Judged { form, rows, merged: Vec::new(), sample: sample.start }))
 }
 
 fn encoding_faults(shown: &Arc<str>, declared: Declared<'_>, reading: &encoding::Reading) -> Vec<TableFault> {
@@ -259,13 +267,15 @@ fn judge_workbook(
     shown: &Arc<str>,
     declared: Declared<'_>,
     faults: &mut Vec<TableFault>,
-) -> io::Result<Option<(Form, Vec<Row>, Vec<Merged>)>> {
+) -> io::Result<Option<Judged>> {
     let found = choose_sheet(path, shown, declared.dialect.sheet.as_deref(), faults).and_then(|sheet| {
         sheet.map(|sheet| source::sheet_sample(path, &sheet).map(|sample| (sheet, sample))).transpose()
     });
     match found {
         Ok(None) => Ok(None),
-        Ok(Some((name, (rows, merged, repair)))) => Ok(Some((Form::Sheet { name, repair }, rows, merged))),
+        Ok(Some((name, SheetSample { rows, merged, repair }))) => {
+            Ok(Some(Judged { form: Form::Sheet { name, repair }, rows, merged, sample: Vec::new() }))
+        }
         Err(workbook::WorkbookError::Io(error)) => Err(error),
         Err(error) => {
             faults.push(workbook_fault(shown, &error));

@@ -300,7 +300,7 @@ impl<'a> Sorter<'a> {
         let label = record.cell(0);
         let is_short_label =
             || !label.is_empty() && label.split_whitespace().count() <= 4 && !label.ends_with(['.', ':']);
-        let is_row = self.begun && !self.gap || !self.begun;
+        let is_row = !self.begun || !self.gap;
         match look {
             Look::Words if is_row && filled * 2 >= self.width && is_labelled() => Kind::Data,
             Look::Label if is_row && filled == 2 && is_marked() => Kind::Data,

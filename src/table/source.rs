@@ -214,8 +214,15 @@ fn first_letters(file: &mut File) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
+/// The beginning of a sheet.
+pub(super) struct SheetSample {
+    pub(super) rows: Vec<Row>,
+    pub(super) merged: Vec<Merged>,
+    pub(super) repair: Option<Repair>,
+}
+
 /// The first rows of a sheet, its merged cells, and its text for judging what it is written in.
-pub(super) fn sheet_sample(path: &Path, sheet: &str) -> Result<(Vec<Row>, Vec<Merged>, Option<Repair>), WorkbookError> {
+pub(super) fn sheet_sample(path: &Path, sheet: &str) -> Result<SheetSample, WorkbookError> {
     let mut source = SheetSource::open(path, sheet, None)?;
     let merged = source.rows.merged().iter().map(|area| Merged {
         rows: (area.first_row.into(), area.last_row.into()),
@@ -242,5 +249,5 @@ pub(super) fn sheet_sample(path: &Path, sheet: &str) -> Result<(Vec<Row>, Vec<Me
     for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
         *cell = super::layout::one_line(&cleaner.repair_text(cell));
     }
-    Ok((rows, merged, repair))
+    Ok(SheetSample { rows, merged, repair })
 }

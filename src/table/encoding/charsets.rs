@@ -282,10 +282,10 @@ pub(crate) mod encode {
             match encoding {
                 Encoding::Utf8 => out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
                 Encoding::Utf16Le => {
-                    letter.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.extend(unit.to_le_bytes()))
+                    letter.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.extend(unit.to_le_bytes()));
                 }
                 Encoding::Utf16Be => {
-                    letter.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.extend(unit.to_be_bytes()))
+                    letter.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.extend(unit.to_be_bytes()));
                 }
                 Encoding::Vni => vni_letter(letter, &mut out)?,
                 Encoding::Windows1258 => windows_1258_letter(letter, &mut out)?,

@@ -74,7 +74,7 @@ fn chunks(size: usize) -> Vec<String> {
         let mut chunk = String::new();
         for word in &words[start..] {
             chunk.push_str(word);
-            chunk.push(if chunk.len() % 7 == 0 { ';' } else { ' ' });
+            chunk.push(if chunk.len().is_multiple_of(7) { ';' } else { ' ' });
             if chunk.chars().count() >= size {
                 break;
             }
