@@ -115,7 +115,9 @@ impl<'a> Look<'a> {
     }
 
     fn at_digits(cell: &'a str) -> Self {
-        if let Some(number) = Self::at_number(cell) {
+        // A number has none of these between its digits, and a column of dates need not be scanned for one.
+        let may_be_number = !cell.bytes().any(|byte| matches!(byte, b'/' | b':'));
+        if let Some(number) = may_be_number.then(|| Self::at_number(cell)).flatten() {
             return number;
         }
         let flagged = || moment::flagged_year(cell).map(|(year, flag)| Self::FlaggedYear(year, flag));

@@ -35,7 +35,7 @@ pub struct Inspection {
     pub header_rows: Vec<u64>,
     /// Records that number the columns.
     pub number_rows: Vec<u64>,
-    /// The record where the body begins.
+    /// The first record of data.
     pub first_data_row: Option<u64>,
     /// The columns.
     pub columns: Vec<InspectedColumn>,

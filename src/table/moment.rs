@@ -72,15 +72,12 @@ pub(super) fn day(cell: &str) -> Option<Day> {
     if !(8..=10).contains(&bytes.len()) || !bytes[0].is_ascii_digit() || !bytes[bytes.len() - 1].is_ascii_digit() {
         return None;
     }
-    let sign = *bytes.iter().find(|byte| !byte.is_ascii_digit())?;
-    if !matches!(sign, b'/' | b'-' | b'.') {
+    let mut signs = bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii_digit());
+    let ((one, sign), (two, other)) = (signs.next()?, signs.next()?);
+    if !matches!(sign, b'/' | b'-' | b'.') || sign != other || signs.next().is_some() {
         return None;
     }
-    let mut parts = cell.split(char::from(sign));
-    let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
-        return None;
-    }
+    let (first, second, third) = (&cell[..one], &cell[one + 1..two], &cell[two + 1..]);
     match (first.len(), second.len(), third.len()) {
         (4, 1..=2, 1..=2) => Some(Day::YearFirst(Date::new(year(first)?, number(second)?, number(third)?).ok()?)),
         (1..=2, 1..=2, 4) => {

@@ -103,7 +103,7 @@ pub(super) struct FoundRows {
     pub(super) totals: Vec<u64>,
     pub(super) groups: Vec<u64>,
     pub(super) notes: Vec<u64>,
-    /// The first record that is a row.
+    /// The first record that is a row of data.
     pub(super) first: Option<u64>,
     pub(super) note_texts: Vec<Box<str>>,
     pub(super) marked: u64,
@@ -679,8 +679,8 @@ impl<'a> Pass<'a> {
                 Kind::Total => self.rows.mark(record, RowType::Total),
                 Kind::Group => self.rows.mark(record, RowType::Group),
             }
-            self.rows.first.get_or_insert(record.number);
             if *kind == Kind::Data {
+                self.rows.first.get_or_insert(record.number);
                 self.check_length(record);
             } else {
                 self.sums.iter_mut().zip(&self.columns).for_each(|(sums, column)| see(sums, record, column.at));
