@@ -84,7 +84,7 @@ impl Score {
 
 fn score(sample: &str, signs: Signs) -> Score {
     let mut splitter = Splitter::new(signs);
-    splitter.input().extend_from_slice(sample.as_bytes());
+    splitter.input().push_str(sample);
     let mut batch = Batch::default();
     // An unclosed quote ends the sample early.
     let closed = splitter.split(true, &mut batch).is_ok();

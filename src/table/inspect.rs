@@ -156,11 +156,11 @@ impl<'a> Inspector<'a> {
         let reading = super::encoding::detect(telling, sample.whole && sample.letters.is_none());
         let mut decoder = Decoder::new(&reading);
         let mut file = std::fs::File::open(self.path)?;
-        let (mut piece, mut text) = (vec![0; 1 << 16], Vec::new());
+        let (mut piece, mut text) = (vec![0; 1 << 16], String::new());
         loop {
             let count = io::Read::read(&mut file, &mut piece)?;
             decoder.decode(&piece[..count], count == 0, &mut text);
-            out.write_all(&text)?;
+            out.write_all(text.as_bytes())?;
             text.clear();
             if count == 0 {
                 return Ok(());

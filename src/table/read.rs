@@ -216,12 +216,11 @@ fn judge_text(
         None => encoding::detect(telling, whole),
     };
     faults.extend(encoding_faults(shown, declared, &reading));
-    let mut text = Vec::new();
+    let mut text = String::new();
     Decoder::new(&reading).decode(&sample.start, sample.whole, &mut text);
-    let text = String::from_utf8_lossy(&text).into_owned();
     let found = dialect::detect(&text, declared.dialect.delimiter, declared.dialect.quote);
     let mut splitter = Splitter::new(found.signs);
-    splitter.input().extend_from_slice(text.as_bytes());
+    splitter.input().push_str(&text);
     let mut batch = Batch::default();
     // A quote that is not closed in the sample may be closed below it; the pass will tell.
     let closed = splitter.split(true, &mut batch);

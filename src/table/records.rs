@@ -1,6 +1,6 @@
 //! Text → records: quoting, line ends and the place of every record.
 //!
-//! The splitter works on whole pieces of text and copies no cell. It is as lenient as spreadsheets are: any
+//! The splitter works on whole pieces of text and copies no cell but those with quotes in them. It is as lenient as spreadsheets are: any
 //! of LF, CR LF and CR ends a record, a quote inside an unquoted cell is a character, and what follows a
 //! closing quote belongs to the cell. Empty lines are records too, so that a record's number is what a person
 //! counts.
@@ -144,7 +144,7 @@ impl<'a> Record<'a> {
 pub(super) struct Splitter {
     signs: Signs,
     /// Text of which no record is whole yet.
-    rest: Vec<u8>,
+    rest: String,
     number: u64,
     line: u64,
 }
@@ -158,11 +158,11 @@ pub(super) struct UnclosedQuote {
 
 impl Splitter {
     pub(super) fn new(signs: Signs) -> Self {
-        Self { signs, rest: Vec::new(), number: 0, line: 1 }
+        Self { signs, rest: String::new(), number: 0, line: 1 }
     }
 
     /// The buffer that text is appended to before [`Self::split`].
-    pub(super) fn input(&mut self) -> &mut Vec<u8> {
+    pub(super) fn input(&mut self) -> &mut String {
         &mut self.rest
     }
 
@@ -175,13 +175,15 @@ impl Splitter {
         batch.clear();
         let mut at = 0;
         let mut unclosed = None;
+        let mut rewritten = Rewritten::default();
         while at < self.rest.len() {
             let cells = batch.cells.len();
             let mut scan =
-                Scan { bytes: &mut self.rest, signs: self.signs, at, lines: 0, last, batch, rewrites: Vec::new() };
+                Scan { text: &self.rest, signs: self.signs, at, lines: 0, last, batch, rewrites: Vec::new() };
             match scan.record() {
                 Ok(()) => {
-                    let (end, lines) = (scan.at, scan.lines);
+                    let Scan { at: end, lines, rewrites, .. } = scan;
+                    rewrites.into_iter().for_each(|rewrite| rewritten.add(&self.rest, self.signs, rewrite));
                     batch.records.push(Start { cell: cells as u32, number: self.number, line: self.line });
                     self.number += 1;
                     self.line += lines;
@@ -197,13 +199,11 @@ impl Splitter {
             }
         }
         // The two buffers are used again and again.
-        let mut rest = std::mem::take(&mut batch.text).into_bytes();
-        rest.extend_from_slice(&self.rest[at..]);
-        let mut text = std::mem::replace(&mut self.rest, rest);
-        text.truncate(at);
-        // What is split is UTF-8, and only whole cells were moved within it.
-        batch.text =
-            String::from_utf8(text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        let mut rest = std::mem::take(&mut batch.text);
+        rest.push_str(&self.rest[at..]);
+        batch.text = std::mem::replace(&mut self.rest, rest);
+        batch.text.truncate(at);
+        rewritten.finish(batch);
         unclosed.map_or(Ok(()), Err)
     }
 }
@@ -215,7 +215,7 @@ struct Cut {
 
 /// The state of going through one record. Nothing is changed until the whole record is there.
 struct Scan<'a> {
-    bytes: &'a mut [u8],
+    text: &'a str,
     signs: Signs,
     at: usize,
     /// Line ends that were passed.
@@ -236,16 +236,12 @@ struct Rewrite {
 }
 
 impl Scan<'_> {
-    /// Passes a record and its line end.
-    fn record(&mut self) -> Result<(), Cut> {
-        self.cells()?;
-        for rewrite in std::mem::take(&mut self.rewrites) {
-            self.rewrite(rewrite);
-        }
-        Ok(())
+    fn bytes(&self) -> &[u8] {
+        self.text.as_bytes()
     }
 
-    fn cells(&mut self) -> Result<(), Cut> {
+    /// Passes a record and its line end.
+    fn record(&mut self) -> Result<(), Cut> {
         loop {
             if let Some(quote) = self.opening_quote()? {
                 self.at = quote;
@@ -255,7 +251,7 @@ impl Scan<'_> {
                 self.at = self.end_of_unquoted(start)?;
                 self.push(start, self.at);
             }
-            match self.bytes.get(self.at) {
+            match self.bytes().get(self.at) {
                 Some(byte) if *byte == self.signs.delimiter => self.at += 1,
                 Some(b'\r') => return self.carriage_return(),
                 Some(_) => {
@@ -265,7 +261,7 @@ impl Scan<'_> {
                 }
                 None => return Ok(()),
             }
-            if self.at == self.bytes.len() && !self.last {
+            if self.at == self.bytes().len() && !self.last {
                 return Err(Cut { in_quotes: false });
             }
         }
@@ -273,7 +269,7 @@ impl Scan<'_> {
 
     /// Where a quote opens the cell, perhaps behind spaces: `1, "Na Rì"`.
     fn opening_quote(&self) -> Result<Option<usize>, Cut> {
-        let rest = &self.bytes[self.at..];
+        let rest = &self.bytes()[self.at..];
         let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
         match rest.get(spaces).copied() {
             None if !self.last => Err(Cut { in_quotes: false }),
@@ -283,19 +279,19 @@ impl Scan<'_> {
     }
 
     fn carriage_return(&mut self) -> Result<(), Cut> {
-        if self.at + 1 == self.bytes.len() && !self.last {
+        if self.at + 1 == self.bytes().len() && !self.last {
             return Err(Cut { in_quotes: false });
         }
-        self.at += 1 + usize::from(self.bytes.get(self.at + 1) == Some(&b'\n'));
+        self.at += 1 + usize::from(self.bytes().get(self.at + 1) == Some(&b'\n'));
         self.lines += 1;
         Ok(())
     }
 
     /// The delimiter or line end at or after `from`.
     fn end_of_unquoted(&self, from: usize) -> Result<usize, Cut> {
-        match memchr3(self.signs.delimiter, b'\n', b'\r', &self.bytes[from..]) {
+        match memchr3(self.signs.delimiter, b'\n', b'\r', &self.bytes()[from..]) {
             Some(length) => Ok(from + length),
-            None if self.last => Ok(self.bytes.len()),
+            None if self.last => Ok(self.bytes().len()),
             None => Err(Cut { in_quotes: false }),
         }
     }
@@ -304,12 +300,12 @@ impl Scan<'_> {
         let start = self.at + 1;
         let (close, plain) = self.closing_quote(start)?;
         let end = self.end_of_unquoted(close + 1)?;
-        let stray = !self.bytes[close + 1..end].trim_ascii().is_empty();
+        let stray = !self.bytes()[close + 1..end].trim_ascii().is_empty();
         if stray || !plain {
             let stray = if stray { close + 1..end } else { end..end };
             self.rewrites.push(Rewrite { cell: self.batch.cells.len(), inner: start..close, stray });
         }
-        self.lines += line_ends(&self.bytes[start..close]);
+        self.lines += line_ends(&self.bytes()[start..close]);
         self.push(start, close);
         self.at = end;
         Ok(())
@@ -321,16 +317,16 @@ impl Scan<'_> {
         let escape = self.signs.escape.unwrap_or(quote);
         let (mut from, mut plain) = (start, true);
         loop {
-            let sign = match memchr2(quote, escape, self.bytes.get(from..).unwrap_or_default()) {
+            let sign = match memchr2(quote, escape, self.bytes().get(from..).unwrap_or_default()) {
                 Some(length) => from + length,
                 None => return Err(Cut { in_quotes: true }),
             };
-            let next = self.bytes.get(sign + 1).copied();
+            let next = self.bytes().get(sign + 1).copied();
             if next.is_none() && !self.last {
                 return Err(Cut { in_quotes: true });
             }
-            let escapes = if self.bytes[sign] == quote { next == Some(quote) } else { next.is_some() };
-            match (escapes, self.bytes[sign] == quote) {
+            let escapes = if self.bytes()[sign] == quote { next == Some(quote) } else { next.is_some() };
+            match (escapes, self.bytes()[sign] == quote) {
                 (true, _) => (from, plain) = (sign + 2, false),
                 (false, true) => return Ok((sign, plain)),
                 (false, false) => from = sign + 1,
@@ -338,42 +334,62 @@ impl Scan<'_> {
         }
     }
 
-    /// Moves the text of a cell together in place, and leaves spaces in the gap, since it must stay text.
-    fn rewrite(&mut self, Rewrite { cell, inner, stray }: Rewrite) {
-        let quote = self.signs.quote.unwrap_or(b'"');
-        let (start, end) = (inner.start, inner.end.max(stray.end));
-        let (mut from, mut to) = (inner.start, inner.start);
-        while from < inner.end {
-            let byte = self.bytes[from];
-            let next = self.bytes.get(from + 1).copied().filter(|_| from + 1 < inner.end);
-            // An escape before anything but a quote or itself is a character.
-            let skip = (byte == quote && next == Some(quote))
-                || (Some(byte) == self.signs.escape && (next == Some(quote) || next == Some(byte)));
-            from += usize::from(skip);
-            self.bytes[to] = self.bytes[from];
-            (from, to) = (from + 1, to + 1);
-        }
-        self.batch.stray_quotes += u64::from(!stray.is_empty());
-        self.bytes.copy_within(stray.clone(), to);
-        to += stray.len();
-        self.bytes[to..end].fill(b' ');
-        self.batch.cells[cell] = self.trim(start, to);
-    }
-
     fn push(&mut self, start: usize, end: usize) {
         let cell = self.trim(start, end);
         self.batch.cells.push(cell);
     }
 
-    fn trim(&self, mut start: usize, mut end: usize) -> (u32, u32) {
-        while start < end && is_around(self.bytes[start]) {
-            start += 1;
-        }
-        while end > start && is_around(self.bytes[end - 1]) {
-            end -= 1;
-        }
-        (start as u32, end as u32)
+    fn trim(&self, start: usize, end: usize) -> (u32, u32) {
+        trim(self.bytes(), start, end)
     }
+}
+
+/// Cells whose text is not as it stands: they are written behind the text of their batch.
+#[derive(Default)]
+struct Rewritten {
+    text: String,
+    cells: Vec<(usize, usize, usize)>,
+    stray_quotes: u64,
+}
+
+impl Rewritten {
+    fn add(&mut self, text: &str, signs: Signs, Rewrite { cell, inner, stray }: Rewrite) {
+        let quote = char::from(signs.quote.unwrap_or(b'"'));
+        let escape = signs.escape.map(char::from);
+        let start = self.text.len();
+        let mut rest = text[inner].chars().peekable();
+        while let Some(sign) = rest.next() {
+            let next = rest.peek().copied();
+            // An escape before anything but a quote or itself is a character.
+            let skip = sign == quote && next == Some(quote)
+                || Some(sign) == escape && (next == Some(quote) || next == Some(sign));
+            self.text.push(if skip { rest.next().unwrap_or(sign) } else { sign });
+        }
+        self.stray_quotes += u64::from(!stray.is_empty());
+        self.text.push_str(&text[stray]);
+        self.cells.push((cell, start, self.text.len()));
+    }
+
+    fn finish(self, batch: &mut Batch) {
+        let before = batch.text.len();
+        for (cell, start, end) in self.cells {
+            let (start, end) = trim(self.text.as_bytes(), start, end);
+            batch.cells[cell] = (start + before as u32, end + before as u32);
+        }
+        batch.text.push_str(&self.text);
+        batch.stray_quotes += self.stray_quotes;
+    }
+}
+
+/// A range without what stands around a text.
+fn trim(bytes: &[u8], mut start: usize, mut end: usize) -> (u32, u32) {
+    while start < end && is_around(bytes[start]) {
+        start += 1;
+    }
+    while end > start && is_around(bytes[end - 1]) {
+        end -= 1;
+    }
+    (start as u32, end as u32)
 }
 
 /// White space, the page breaks of old programs, and the sign that ends a file of DOS.
@@ -398,9 +414,10 @@ mod tests {
     fn split(text: &str, signs: Signs, step: usize) -> Vec<(u64, Vec<String>)> {
         let mut splitter = Splitter::new(signs);
         let (mut batch, mut found) = (Batch::default(), Vec::new());
-        let pieces: Vec<&[u8]> = text.as_bytes().chunks(step.max(1)).collect();
+        let letters: Vec<char> = text.chars().collect();
+        let pieces: Vec<String> = letters.chunks(step.max(1)).map(|piece| piece.iter().collect()).collect();
         for at in 0..=pieces.len() {
-            splitter.input().extend_from_slice(pieces.get(at).copied().unwrap_or_default());
+            splitter.input().push_str(pieces.get(at).map_or("", String::as_str));
             let unclosed = splitter.split(at == pieces.len(), &mut batch).is_err();
             found.extend(batch.records().map(|record| (record.line, record.cells().map(str::to_owned).collect())));
             assert!(!unclosed || at == pieces.len());
@@ -444,7 +461,7 @@ mod tests {
     fn a_quote_that_is_never_closed_is_found_with_its_line() {
         let mut splitter = Splitter::new(PLAIN);
         let mut batch = Batch::default();
-        splitter.input().extend_from_slice(b"a\nb,\"c\nd\n");
+        splitter.input().push_str("a\nb,\"c\nd\n");
         assert_eq!(splitter.split(true, &mut batch), Err(UnclosedQuote { line: 2, number: 1 }));
         assert_eq!(batch.len(), 1);
     }
@@ -455,7 +472,7 @@ mod tests {
             let escape = Signs { escape: Some(b'\\'), ..PLAIN };
             for signs in [PLAIN, escape, Signs { delimiter: b';', ..PLAIN }] {
                 let mut whole = Splitter::new(signs);
-                whole.input().extend_from_slice(text.as_bytes());
+                whole.input().push_str(&text);
                 let mut batch = Batch::default();
                 prop_assume!(whole.split(true, &mut batch).is_ok());
                 prop_assert_eq!(split(&text, signs, step), split(&text, signs, text.len()));

@@ -1,5 +1,7 @@
 //! What must hold of any file that is inspected.
 
+#![allow(dead_code, reason = "one target needs only the place")]
+
 use std::fs;
 use std::path::PathBuf;
 

@@ -77,7 +77,7 @@ impl Decoder {
     }
 
     /// Decodes the next bytes of the file, appending clean UTF-8. `last` says that the file ends with them.
-    pub(crate) fn decode(&mut self, input: &[u8], last: bool, out: &mut Vec<u8>) {
+    pub(crate) fn decode(&mut self, input: &[u8], last: bool, out: &mut String) {
         let marked = self.mark.min(input.len());
         self.mark -= marked;
         let input = &input[marked..];
@@ -235,7 +235,7 @@ impl Stage {
         }
     }
 
-    fn feed(&mut self, mut input: &[u8], last: bool, out: &mut Vec<u8>) {
+    fn feed(&mut self, mut input: &[u8], last: bool, out: &mut String) {
         if !self.pending.is_empty() {
             let end = input.iter().position(|byte| ends_cell(*byte));
             let (head, tail) = input.split_at(end.map_or(input.len(), |end| end + 1));
@@ -255,14 +255,14 @@ impl Stage {
         }
     }
 
-    fn flush(&mut self, out: &mut Vec<u8>) {
+    fn flush(&mut self, out: &mut String) {
         let mut pending = std::mem::take(&mut self.pending);
         self.block(&pending, out);
         pending.clear();
         self.pending = pending;
     }
 
-    fn cut_pending(&mut self, out: &mut Vec<u8>) {
+    fn cut_pending(&mut self, out: &mut String) {
         if self.pending.len() <= WINDOW {
             return;
         }
@@ -277,7 +277,7 @@ impl Stage {
     }
 
     /// Pieces, whole, of which most need nothing.
-    fn block(&mut self, block: &[u8], out: &mut Vec<u8>) {
+    fn block(&mut self, block: &[u8], out: &mut String) {
         let (mut at, mut valid) = (0, self.valid(block));
         while at < block.len() {
             let odd = self.first_to_handle(&block[at..valid]).map_or(valid, |odd| at + odd);
@@ -312,13 +312,17 @@ impl Stage {
         }
     }
 
-    fn copy(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
-        out.extend_from_slice(bytes);
+    fn copy(&mut self, bytes: &[u8], out: &mut String) {
+        // It was checked as a part of something larger; the check is as fast as a copy.
+        match simdutf8::basic::from_utf8(bytes) {
+            Ok(text) => out.push_str(text),
+            Err(_) => out.push_str(&String::from_utf8_lossy(bytes)),
+        }
         self.at += bytes.len() as u64;
         self.written += bytes.len() as u64;
     }
 
-    fn long_piece(&mut self, piece: &[u8], out: &mut Vec<u8>) {
+    fn long_piece(&mut self, piece: &[u8], out: &mut String) {
         let mut rest = piece;
         while rest.len() > WINDOW {
             let (window, after) = rest.split_at(window_cut(&rest[..WINDOW]));
@@ -330,7 +334,7 @@ impl Stage {
         }
     }
 
-    fn piece(&mut self, piece: &[u8], out: &mut Vec<u8>) {
+    fn piece(&mut self, piece: &[u8], out: &mut String) {
         if self.valid(piece) == piece.len() && self.first_to_handle(piece).is_none() {
             return self.copy(piece, out);
         }
@@ -346,7 +350,7 @@ impl Stage {
             self.findings.first_malformed.get_or_insert(place);
         }
         let clean = self.clean(&text, lost);
-        out.extend_from_slice(clean.as_bytes());
+        out.push_str(&clean);
         self.at += piece.len() as u64;
         self.written += clean.len() as u64;
     }

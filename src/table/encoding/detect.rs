@@ -230,8 +230,8 @@ fn is_in_word(byte: u8) -> bool {
 }
 
 /// Decodes the sample as far as it is read, without cleaning that two readings would do differently.
-fn decoded(reading: &Reading, sample: &[u8], whole: bool) -> Vec<u8> {
-    let mut out = Vec::new();
+fn decoded(reading: &Reading, sample: &[u8], whole: bool) -> String {
+    let mut out = String::new();
     let reading = Reading { repair: None, ..reading.clone() };
     Decoder::new(&reading).decode(sample, whole, &mut out);
     out

@@ -34,12 +34,12 @@ fn reading(encoding: Encoding) -> Reading {
 
 fn decode_in(reading: &Reading, bytes: &[u8], size: usize) -> (String, Findings) {
     let mut decoder = Decoder::new(reading);
-    let mut out = Vec::new();
+    let mut out = String::new();
     for chunk in bytes.chunks(size) {
         decoder.decode(chunk, false, &mut out);
     }
     decoder.decode(&[], true, &mut out);
-    (String::from_utf8(out).expect("a decoder writes UTF-8"), decoder.findings().clone())
+    (out, decoder.findings().clone())
 }
 
 fn read(bytes: &[u8]) -> (Reading, String, Findings) {
