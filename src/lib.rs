@@ -1,4 +1,4 @@
-//! odcat turns a folder of TOML entries and CSV files into a static website of open data.
+//! odcat turns a folder of TOML entries and data files into a static website of open data.
 //!
 //! The map of the house, in the order of the line:
 //!

@@ -20,7 +20,7 @@ use crate::report;
 
 /// Publish an open-data list as a website.
 ///
-/// A site is a folder that holds `catalog/`: the list as TOML files and the data as CSV files. odcat checks it,
+/// A site is a folder that holds `catalog/`: the list as TOML files and the data as CSV files or workbooks. odcat checks it,
 /// says exactly what is wrong and where, and turns it into web pages that any web host can serve.
 ///
 /// Start with `odcat check`, then `odcat build`. To look at the result, run `python3 -m http.server -d public` and

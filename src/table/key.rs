@@ -12,11 +12,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::fault::{Part, Place, TableFault, Tally};
 use super::infer::Interpretation;
-use super::read::{Declared, Plan, Rows, clean, read};
+use super::pass::Rows;
+use super::plan::Plan;
+use super::read::{Declared, read};
 use super::records::Record;
 use super::rows::Kind;
 use super::sorted::{Entry, Sorted, Sorter};
 use super::source::SourceError;
+use super::value::clean;
 use crate::diagnostic::{Code, Diagnostic, quoted};
 use crate::model::Distribution;
 

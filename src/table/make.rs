@@ -10,11 +10,12 @@ use rayon::prelude::*;
 use super::digest::Digesting;
 use super::export::{self, CleanRows, Export, OutColumn};
 use super::infer::Look;
-use super::read::{Plan, Rows, clean};
+use super::pass::Rows;
+use super::plan::Plan;
 use super::records::{Batch, Record};
 use super::rows::Kind;
 use super::source::SourceError;
-use super::value::Value;
+use super::value::{Value, clean};
 use crate::model::{Download, DownloadKind, FieldType, FileInfo, MadeFile, Mark, MarkColumn, RowType, Table};
 
 /// Records that are cleaned as one piece of work.

@@ -5,7 +5,8 @@
 //!
 //! - [`encoding`]: bytes to clean Unicode; [`workbook`]: sheets to cells
 //! - [`dialect`], [`records`]: text to records; [`source`]: either kind of file as batches of records
-//! - [`layout`]: where the table is and what its columns are called; [`rows`]: which records are data
+//! - [`layout`]: where the table is and what its columns are called; [`plan`]: all of that for one file
+//! - [`rows`]: which records are data; [`pass`]: a walk over all of them
 //! - [`infer`]: what a cell looks like, and what a column of such cells holds; [`number`], [`moment`]
 //! - [`value`]: a cell as a value of its column; [`column`], [`key`]: values against what was declared
 //! - [`statistics`]: what the values are like; [`export`], [`make`]: the values in every form that is offered
@@ -28,6 +29,8 @@ mod lexicon;
 mod make;
 mod moment;
 mod number;
+mod pass;
+mod plan;
 mod read;
 mod records;
 mod rows;

@@ -106,3 +106,19 @@ impl Interpretation {
 fn same_or(cell: &str, clean: String) -> Cow<'_, str> {
     if cell == clean { Cow::Borrowed(cell) } else { Cow::Owned(clean) }
 }
+
+/// The clean text of a cell.
+pub(super) fn clean<'a>(
+    interpretation: &Interpretation,
+    cell: &'a str,
+    native: bool,
+    missing: &[Box<str>],
+) -> Cow<'a, str> {
+    if cell.is_empty() {
+        return cell.into();
+    }
+    if interpretation.field_type == FieldType::String && missing.is_empty() && !interpretation.has_markers {
+        return if is_text_marker(cell) { "".into() } else { cell.into() };
+    }
+    interpretation.value(cell, Look::at(cell), native, missing).clean()
+}
