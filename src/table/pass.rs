@@ -13,7 +13,7 @@ use super::key::Key;
 use super::layout;
 use super::lexicon::{names_a_coordinate, names_an_identifier};
 use super::number::Decimal;
-use super::plan::{Plan, PlannedColumn, unclosed_fault};
+use super::plan::{Plan, PlannedColumn, endless_fault};
 use super::read::Declared;
 use super::records::{Batch, Record};
 use super::rows::{Kind, Looked, Sorter};
@@ -166,7 +166,7 @@ fn text_faults(path: &Path, shown: &Arc<str>, rows: &Rows<'_>) -> Result<Vec<Tab
             Some(hint.to_owned()),
         ));
     }
-    faults.extend(rows.source.unclosed().map(|unclosed| unclosed_fault(shown, unclosed)));
+    faults.extend(rows.source.endless().map(|endless| endless_fault(shown, endless)));
     if let Some((number, line)) = rows.sorter.second_table() {
         let message = "a second table begins here; only the first one is read";
         let hint = "put each table into a file of its own";

@@ -13,7 +13,7 @@ use super::infer::Interpretation;
 use super::layout::{self, DeclaredLayout, Layout, Merged, Row};
 use super::number::Decimal;
 use super::read::Declared;
-use super::records::{Batch, Splitter, UnclosedQuote};
+use super::records::{Batch, Endless, Splitter};
 use super::source::{self, Form, SheetSample};
 use super::workbook;
 use crate::diagnostic::Code;
@@ -104,10 +104,10 @@ fn judge_text(
     let mut batch = Batch::default();
     // A quote that is not closed in the sample may be closed below it; the pass will tell.
     let closed = splitter.split(true, &mut batch);
-    if let Err(unclosed) = closed
+    if let Err(endless) = closed
         && batch.len() == 0
     {
-        faults.push(unclosed_fault(shown, unclosed));
+        faults.push(endless_fault(shown, endless));
         return Ok(None);
     }
     if let Some(fault) = wrong_delimiter(shown, declared, &text, &batch) {
@@ -293,9 +293,14 @@ fn wrong_delimiter(shown: &Arc<str>, declared: Declared<'_>, text: &str, batch: 
     Some(Place::of(first, known, Part::Cell(0)).fault(shown, Code::WrongDelimiter, message, Some(hint)))
 }
 
-pub(super) fn unclosed_fault(shown: &Arc<str>, unclosed: UnclosedQuote) -> TableFault {
-    let message = "a quote that is opened in this row is never closed; everything below it was read as one cell";
-    let hint = "close the quote, or write a quote inside a cell twice (\"\")";
-    let place = Place::at_line(unclosed.line, Some(unclosed.number));
-    place.fault(shown, Code::UnclosedQuote, message, Some(hint.to_owned()))
+pub(super) fn endless_fault(shown: &Arc<str>, endless: Endless) -> TableFault {
+    let place = Place::at_line(endless.line, Some(endless.number));
+    if endless.in_quotes {
+        let message = "a quote that is opened in this row is never closed; everything below it was read as one cell";
+        let hint = "close the quote, or write a quote inside a cell twice (\"\")";
+        return place.fault(shown, Code::UnclosedQuote, message, Some(hint.to_owned()));
+    }
+    let message = "this row goes on for more than 16 MB without a line end";
+    let hint = "export the table again, with a line for each row";
+    place.fault(shown, Code::RowTooLong, message, Some(hint.to_owned()))
 }

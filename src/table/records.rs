@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use memchr::{memchr2, memchr3};
 
-/// A record longer than this holds a quote that was never closed.
+/// A record longer than this holds a quote that was never closed, or its line ends are missing.
 const RECORD_LIMIT: usize = 16 << 20;
 
 /// The signs that a file is written with.
@@ -149,11 +149,13 @@ pub(super) struct Splitter {
     line: u64,
 }
 
-/// A quote that was opened in this line and never closed.
+/// A record that begins in this line and does not end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct UnclosedQuote {
+pub(super) struct Endless {
     pub(super) line: u64,
     pub(super) number: u64,
+    /// It is in a quote that was never closed.
+    pub(super) in_quotes: bool,
 }
 
 impl Splitter {
@@ -170,11 +172,11 @@ impl Splitter {
     /// follows.
     ///
     /// # Errors
-    /// When a quote is never closed. The records before it are in the batch.
-    pub(super) fn split(&mut self, last: bool, batch: &mut Batch) -> Result<(), UnclosedQuote> {
+    /// When a record does not end. The records before it are in the batch.
+    pub(super) fn split(&mut self, last: bool, batch: &mut Batch) -> Result<(), Endless> {
         batch.clear();
         let mut at = 0;
-        let mut unclosed = None;
+        let mut endless = None;
         let mut rewritten = Rewritten::default();
         while at < self.rest.len() {
             let cells = batch.cells.len();
@@ -191,8 +193,8 @@ impl Splitter {
                 }
                 Err(Cut { in_quotes }) => {
                     batch.cells.truncate(cells);
-                    if in_quotes && (last || self.rest.len() - at > RECORD_LIMIT) {
-                        unclosed = Some(UnclosedQuote { line: self.line, number: self.number });
+                    if in_quotes && last || self.rest.len() - at > RECORD_LIMIT {
+                        endless = Some(Endless { line: self.line, number: self.number, in_quotes });
                     }
                     break;
                 }
@@ -204,7 +206,7 @@ impl Splitter {
         batch.text = std::mem::replace(&mut self.rest, rest);
         batch.text.truncate(at);
         rewritten.finish(batch);
-        unclosed.map_or(Ok(()), Err)
+        endless.map_or(Ok(()), Err)
     }
 }
 
@@ -462,7 +464,7 @@ mod tests {
         let mut splitter = Splitter::new(PLAIN);
         let mut batch = Batch::default();
         splitter.input().push_str("a\nb,\"c\nd\n");
-        assert_eq!(splitter.split(true, &mut batch), Err(UnclosedQuote { line: 2, number: 1 }));
+        assert_eq!(splitter.split(true, &mut batch), Err(Endless { line: 2, number: 1, in_quotes: true }));
         assert_eq!(batch.len(), 1);
     }
 

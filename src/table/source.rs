@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::digest::Digesting;
 use super::encoding::{self, Cleaner, Decoder, Findings, Repair};
 use super::layout::{Merged, Row};
-use super::records::{Batch, Signs, Splitter, UnclosedQuote};
+use super::records::{Batch, Endless, Signs, Splitter};
 use super::workbook::{self, SheetRow, SheetRows, WorkbookError};
 use crate::model::FileInfo;
 
@@ -81,10 +81,10 @@ impl Source {
         }
     }
 
-    /// The quote that was never closed, when the text ended in one.
-    pub(super) fn unclosed(&self) -> Option<UnclosedQuote> {
+    /// The record that does not end, when there is one.
+    pub(super) fn endless(&self) -> Option<Endless> {
         match self {
-            Self::Text(source) => source.unclosed,
+            Self::Text(source) => source.endless,
             Self::Sheet(_) => None,
         }
     }
@@ -116,7 +116,7 @@ pub(super) struct TextSource {
     splitter: Splitter,
     piece: Vec<u8>,
     ended: bool,
-    unclosed: Option<UnclosedQuote>,
+    endless: Option<Endless>,
 }
 
 impl TextSource {
@@ -132,7 +132,7 @@ impl TextSource {
             splitter: Splitter::new(signs),
             piece: vec![0; room],
             ended: false,
-            unclosed: None,
+            endless: None,
         })
     }
 
@@ -142,8 +142,8 @@ impl TextSource {
             let count = self.input.read(&mut self.piece)?;
             self.ended = count == 0;
             self.decoder.decode(&self.piece[..count], self.ended, self.splitter.input());
-            if let Err(unclosed) = self.splitter.split(self.ended, batch) {
-                (self.unclosed, self.ended) = (Some(unclosed), true);
+            if let Err(endless) = self.splitter.split(self.ended, batch) {
+                (self.endless, self.ended) = (Some(endless), true);
             }
         }
         Ok(batch.len() > 0)
