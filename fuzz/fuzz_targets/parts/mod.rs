@@ -18,9 +18,8 @@ pub fn check(bytes: &[u8]) {
     let Some((&[step, delimiter, quote], bytes)) = bytes.split_first_chunk() else { return };
     let step = usize::from(step).max(1);
     let reading = encoding::detect(bytes, true);
-    let whole = decode(&reading, bytes, bytes.len().max(1));
-    assert_eq!(decode(&reading, bytes, step), whole, "pieces of {step} decode otherwise, {reading:?}");
-    let text = String::from_utf8(whole).expect("what is decoded is UTF-8");
+    let text = decode(&reading, bytes, bytes.len().max(1));
+    assert_eq!(decode(&reading, bytes, step), text, "pieces of {step} decode otherwise, {reading:?}");
     encoding::detect_text(&text);
     let signs = Signs {
         delimiter: [b',', b';', b'\t', b'|'][usize::from(delimiter % 4)],
@@ -30,9 +29,9 @@ pub fn check(bytes: &[u8]) {
     assert_eq!(split(&text, signs, step), split(&text, signs, text.len()), "pieces of {step}, {signs:?}");
 }
 
-fn decode(reading: &Reading, bytes: &[u8], step: usize) -> Vec<u8> {
+fn decode(reading: &Reading, bytes: &[u8], step: usize) -> String {
     let mut decoder = Decoder::new(reading);
-    let mut text = Vec::new();
+    let mut text = String::new();
     bytes.chunks(step).for_each(|piece| decoder.decode(piece, false, &mut text));
     decoder.decode(&[], true, &mut text);
     text
@@ -41,12 +40,23 @@ fn decode(reading: &Reading, bytes: &[u8], step: usize) -> Vec<u8> {
 fn split(text: &str, signs: Signs, step: usize) -> (Vec<Found>, bool) {
     let mut splitter = Splitter::new(signs);
     let (mut batch, mut found, mut closed) = (Batch::default(), Vec::new(), true);
-    let pieces: Vec<&[u8]> = text.as_bytes().chunks(step.max(1)).collect();
+    let pieces = pieces(text, step.max(1));
     for at in 0..=pieces.len() {
-        splitter.input().extend_from_slice(pieces.get(at).copied().unwrap_or_default());
+        splitter.input().push_str(pieces.get(at).copied().unwrap_or_default());
         closed &= splitter.split(at == pieces.len(), &mut batch).is_ok();
         let records = batch.records();
         found.extend(records.map(|record| (record.number, record.line, record.cells().map(str::to_owned).collect())));
     }
     (found, closed)
+}
+
+/// Pieces of at least so many bytes, cut between characters as the decoder hands them on.
+fn pieces(text: &str, step: usize) -> Vec<&str> {
+    let (mut pieces, mut rest) = (Vec::new(), text);
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(rest.ceil_char_boundary(step));
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces
 }
