@@ -245,7 +245,8 @@ fn marks(cell: &str) -> (&str, Mark) {
     if ends_in_digit {
         let start = cell.find(|c: char| c.is_ascii_digit() || c == '-').unwrap_or(0);
         let (word, inner) = cell.split_at(start);
-        return match currency(word.trim_end().trim_end_matches('.')) {
+        // A letter before digits makes a code of them: `đ1` is a road, `1đ` is money.
+        return match currency(word.trim_end().trim_end_matches('.')).filter(|_| !matches!(word, "đ" | "Đ")) {
             Some(currency) => (inner, Mark::Money { currency, zeros: 0 }),
             None => (cell, Mark::None),
         };
