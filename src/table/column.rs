@@ -20,12 +20,10 @@ const LONG_FOR_EXCEL: usize = 30_000;
 
 /// The state of one column.
 pub(super) struct ColumnPass<'a> {
-    /// Its place in the file.
-    pub(super) at: usize,
+    pub(super) cells: Cells,
     field: &'a Field,
     interpretation: Interpretation,
     missing_values: &'a [Box<str>],
-    delimiter: u8,
     rule: Rule,
     pub(super) evidence: Evidence,
     statistics: Statistics,
@@ -43,6 +41,21 @@ pub(super) struct ColumnPass<'a> {
     longest_for_excel: u32,
     /// The first cell that may mean two things.
     doubtful: Option<(Place, String)>,
+}
+
+/// Where the cells of a column are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cells {
+    /// The place of the column in the file.
+    pub(super) at: usize,
+    delimiter: u8,
+}
+
+impl Cells {
+    /// The place of the cell in a record.
+    fn place(self, record: Record<'_>) -> Place {
+        Place::of(record, self.delimiter, Part::Cell(self.at))
+    }
 }
 
 /// What a pass found in a column.
@@ -80,11 +93,10 @@ impl<'a> ColumnPass<'a> {
         delimiter: u8,
     ) -> Self {
         Self {
-            at,
+            cells: Cells { at, delimiter },
             field,
             interpretation,
             missing_values,
-            delimiter,
             rule: Rule::new(field, primary_key.contains(&field.name)),
             evidence: Evidence::default(),
             statistics: Statistics::new(),
@@ -114,11 +126,11 @@ impl<'a> ColumnPass<'a> {
     }
 
     fn see_cell(&mut self, record: Record<'_>) {
-        let cell = record.cell(self.at);
+        let cell = record.cell(self.cells.at);
         if cell.is_empty() {
             return self.see_missing("", record);
         }
-        let native = record.is_native(self.at);
+        let native = record.is_native(self.cells.at);
         let is_settled_text = self.interpretation.field_type == FieldType::String
             && !self.interpretation.has_markers
             && (self.field.type_is_declared || self.evidence.is_text())
@@ -129,8 +141,7 @@ impl<'a> ColumnPass<'a> {
         let look = Look::at(cell);
         self.evidence.see(&look, cell, native);
         if self.doubtful.is_none() && !native && Evidence::is_doubtful(&look) {
-            let place = Place::of(record, self.delimiter, Part::Cell(self.at));
-            self.doubtful = Some((place, cell.to_owned()));
+            self.doubtful = Some((self.cells.place(record), cell.to_owned()));
         }
         if matches!(look, Look::Rounded | Look::Error) {
             self.see_destroyed(cell, record);
@@ -179,10 +190,12 @@ impl<'a> ColumnPass<'a> {
     fn see_missing(&mut self, marker: &str, record: Record<'_>) {
         self.statistics.missing(marker);
         if self.rule.required {
-            let message =
-                format!("record {}: `{}` is required, but the cell has no value", record.number, self.field.name);
-            let place = || Place::of(record, self.delimiter, Part::Cell(self.at));
-            self.constraints.add(Code::ValueConstraint, || (place(), message, None));
+            let name = &self.field.name;
+            let describe = || {
+                let message = format!("record {}: `{name}` is required, but the cell has no value", record.number);
+                (self.cells.place(record), message, None)
+            };
+            self.constraints.add(Code::ValueConstraint, describe);
         }
     }
 
@@ -201,8 +214,7 @@ impl<'a> ColumnPass<'a> {
         if let Some(broken) = self.rule.broken_by(clean) {
             let name = &self.field.name;
             let message = || format!("record {}: `{name}` is `{}`, but {broken}", record.number, quoted(clean));
-            let place = || Place::of(record, self.delimiter, Part::Cell(self.at));
-            self.constraints.add(Code::ValueConstraint, || (place(), message(), None));
+            self.constraints.add(Code::ValueConstraint, || (self.cells.place(record), message(), None));
         }
     }
 
@@ -216,7 +228,7 @@ impl<'a> ColumnPass<'a> {
         let describe = || {
             let expected = type_words(field_type);
             let message = format!("record {}: `{name}` should be {expected}, but is `{}`", record.number, quoted(cell));
-            (Place::of(record, self.delimiter, Part::Cell(self.at)), message, type_hint(field_type).map(str::to_owned))
+            (self.cells.place(record), message, type_hint(field_type).map(str::to_owned))
         };
         self.types.add(Code::ValueType, describe);
     }
@@ -226,7 +238,7 @@ impl<'a> ColumnPass<'a> {
         let describe = || {
             let message = format!("record {}: `{name}` is `{}`: the value itself is lost", record.number, quoted(cell));
             let hint = "a spreadsheet wrote this in place of the value; format the column as text or mend the formula, and export it again";
-            (Place::of(record, self.delimiter, Part::Cell(self.at)), message, Some(hint.to_owned()))
+            (self.cells.place(record), message, Some(hint.to_owned()))
         };
         self.destroyed.add(Code::DestroyedValue, describe);
     }
@@ -237,7 +249,7 @@ impl<'a> ColumnPass<'a> {
         let describe = || {
             let message = format!("record {}: the year in `{name}` is marked `{}`", record.number, quoted(flag));
             let hint = format!("the mark is published in a column of its own, `{name}_flag`");
-            (Place::of(record, self.delimiter, Part::Cell(self.at)), message, Some(hint))
+            (self.cells.place(record), message, Some(hint))
         };
         self.flagged.add(Code::FlaggedYear, describe);
     }
@@ -254,21 +266,22 @@ impl<'a> ColumnPass<'a> {
                 quoted(text)
             );
             let hint = "in the CSV for Excel an apostrophe stands before it; write it otherwise in the file if that is not meant";
-            (Place::of(record, self.delimiter, Part::Cell(self.at)), message, Some(hint.to_owned()))
+            (self.cells.place(record), message, Some(hint.to_owned()))
         };
         self.formulas.add(Code::FormulaCell, describe);
     }
 
     /// A cell of a total or group: it is kept where it fits the column.
     fn see_sum(&mut self, record: Record<'_>) {
-        let cell = record.cell(self.at);
+        let cell = record.cell(self.cells.at);
         if cell.is_empty()
             || super::lexicon::marker(cell).is_some()
             || self.interpretation.field_type == FieldType::String
         {
             return;
         }
-        let value = self.interpretation.value(cell, Look::at(cell), record.is_native(self.at), self.missing_values);
+        let value =
+            self.interpretation.value(cell, Look::at(cell), record.is_native(self.cells.at), self.missing_values);
         if matches!(value, Value::Bad | Value::Destroyed) {
             let name = &self.field.name;
             let describe = || {
@@ -278,7 +291,7 @@ impl<'a> ColumnPass<'a> {
                     quoted(cell),
                     plural_words(self.interpretation.field_type)
                 );
-                (Place::of(record, self.delimiter, Part::Cell(self.at)), message, None)
+                (self.cells.place(record), message, None)
             };
             self.misfits.add(Code::MisfitCell, describe);
         }

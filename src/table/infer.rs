@@ -174,7 +174,7 @@ pub(super) fn is_text_marker(cell: &str) -> bool {
 /// What was seen in a column: how often each look, and what its numbers show.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Evidence {
-    /// Cells that are no marker.
+    /// Cells that are neither a marker nor an error.
     seen: u64,
     /// Dashes, dots and words that mean nothing else.
     plain_markers: u64,
@@ -196,7 +196,7 @@ pub(super) struct Evidence {
     native_fractions: u64,
     years: u64,
     worded_years: u64,
-    pub(super) flagged_years: u64,
+    flagged_years: u64,
     days: u64,
     day_times: u64,
     offsets: u64,
@@ -207,8 +207,7 @@ pub(super) struct Evidence {
     periods: u64,
     booleans: u64,
     pairs: Vec<Pair>,
-    pub(super) rounded: u64,
-    pub(super) errors: u64,
+    rounded: u64,
     texts: u64,
 }
 
@@ -311,6 +310,9 @@ impl Evidence {
             *(if is_plain { &mut self.plain_markers } else { &mut self.other_markers }) += 1;
             return;
         }
+        if *look == Look::Error {
+            return;
+        }
         self.seen += 1;
         match look {
             Look::Number(number) if native => self.see_native(number, cell),
@@ -327,12 +329,8 @@ impl Evidence {
             Look::FlaggedYear(..) => self.flagged_years += 1,
             Look::WordedYear(_) => self.worded_years += 1,
             Look::Boolean(_, pair) => self.see_boolean(*pair),
-            Look::Error => {
-                self.seen -= 1;
-                self.errors += 1;
-            }
             Look::Text => self.texts += 1,
-            Look::Marker => {}
+            Look::Marker | Look::Error => {}
         }
     }
 

@@ -153,10 +153,7 @@ impl<'a> Inspector<'a> {
         if self.format.is_workbook() {
             return self.write_sheet(out);
         }
-        let sample = text_sample(self.path)?;
-        let telling = sample.letters.as_deref().unwrap_or(&sample.start);
-        let reading = super::encoding::detect(telling, sample.whole && sample.letters.is_none());
-        let mut decoder = Decoder::new(&reading);
+        let mut decoder = Decoder::new(&text_sample(self.path)?.reading(self.dialect.encoding));
         let mut file = std::fs::File::open(self.path)?;
         let (mut piece, mut text) = (vec![0; 1 << 16], String::new());
         loop {

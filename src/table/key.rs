@@ -37,14 +37,11 @@ pub(super) struct Key {
     failed: Option<io::Error>,
 }
 
-/// Rows that repeat a key.
-#[derive(Debug)]
-pub(super) struct Repeated {
-    name: String,
-    columns: Vec<usize>,
+/// Rows whose key is wrong.
+struct WrongRows<T> {
     count: u64,
-    /// The first rows that repeat another, by their record: the record that has the key first.
-    first: BTreeMap<u64, u64>,
+    /// The first of them, by their record, with what there is to say of each.
+    first: BTreeMap<u64, T>,
 }
 
 impl Key {
@@ -65,40 +62,46 @@ impl Key {
         }
     }
 
-    /// The repetitions, where there are any.
-    pub(super) fn finish(self) -> io::Result<Option<Repeated>> {
+    /// The rows that repeat another, as faults of the file that they are in.
+    pub(super) fn report(self, path: &Path, plan: &Plan, shown: &Arc<str>) -> Result<Vec<TableFault>, SourceError> {
         let Self { name, columns, rows, failed, interpretations: _ } = self;
         failed.map_or(Ok(()), Err)?;
-        let mut sorted = rows.finish()?;
-        let mut found = Repeated { name, columns, count: 0, first: BTreeMap::new() };
-        let mut before: Option<Entry> = None;
-        while let Some(entry) = sorted.next()? {
-            match before.filter(|before| before.digest == entry.digest) {
-                Some(original) => found.add(entry.record, original.record),
-                None => before = Some(entry),
-            }
-        }
-        Ok((found.count > 0).then_some(found))
+        let repeated = repeated(rows.finish()?)?;
+        let say = |values: &str, original| format!("{name} is `{values}`, as in record {original}");
+        repeated.report(path, plan, &columns, shown, say)
     }
 }
 
-impl Repeated {
-    fn add(&mut self, record: u64, original: u64) {
+impl<T: Copy> WrongRows<T> {
+    fn none() -> Self {
+        Self { count: 0, first: BTreeMap::new() }
+    }
+
+    fn add(&mut self, record: u64, about: T) {
         self.count += 1;
-        self.first.insert(record, original);
+        self.first.insert(record, about);
         if self.first.len() > SHOWN {
             self.first.pop_last();
         }
     }
 
-    /// The faults, with the rows fetched from the file again.
-    pub(super) fn report(&self, path: &Path, plan: &Plan, shown: &Arc<str>) -> Result<Vec<TableFault>, SourceError> {
+    /// The faults, with the rows fetched from the file again; `say` is given their values in some columns.
+    fn report(
+        &self,
+        path: &Path,
+        plan: &Plan,
+        columns: &[usize],
+        shown: &Arc<str>,
+        say: impl Fn(&str, T) -> String,
+    ) -> Result<Vec<TableFault>, SourceError> {
+        if self.count == 0 {
+            return Ok(Vec::new());
+        }
         let mut tally = Tally::default();
-        let part = self.columns.first().map_or(Part::From(0), |at| Part::Cell(*at));
-        for_records(path, plan, &self.first, |record, original| {
-            let values = self.columns.iter().map(|at| record.cell(*at)).collect::<Vec<_>>().join(", ");
-            let message =
-                format!("record {}: {} is `{}`, as in record {original}", record.number, self.name, quoted(&values));
+        let part = columns.first().map_or(Part::From(0), |at| Part::Cell(*at));
+        for_records(path, plan, &self.first, |record, about| {
+            let values = columns.iter().map(|at| record.cell(*at)).collect::<Vec<_>>().join(", ");
+            let message = format!("record {}: {}", record.number, say(&quoted(&values), about));
             tally.add(Code::ValueConstraint, || (Place::of(record, plan.delimiter(), part), message, None));
         })?;
         tally.count_more(self.count - self.first.len() as u64);
@@ -159,22 +162,11 @@ pub fn check_reference(
     let (Some(own), Some(theirs)) = (values_of(table, fields)?, values_of(other, referenced)?) else {
         return Ok(Vec::new());
     };
-    let (count, first) = absent(own.sorted, theirs.sorted)?;
-    if count == 0 {
-        return Ok(Vec::new());
-    }
-    let mut tally = Tally::default();
-    let part = own.columns.first().map_or(Part::From(0), |at| Part::Cell(*at));
+    let Values { plan, columns, sorted } = own;
     let names = fields.join(", ");
-    for_records(&table.disk_path, &own.plan, &first, |record, ()| {
-        let values = own.columns.iter().map(|at| record.cell(*at)).collect::<Vec<_>>().join(", ");
-        let message =
-            format!("record {}: `{names}` is `{}`, which {target} does not have", record.number, quoted(&values));
-        tally.add(Code::ValueConstraint, || (Place::of(record, own.plan.delimiter(), part), message, None));
-    })
-    .map_err(SourceError::into_io)?;
-    tally.count_more(count - first.len() as u64);
-    Ok(tally.report(shown).into_iter().map(|fault| fault.diagnostic).collect())
+    let say = |values: &str, ()| format!("`{names}` is `{values}`, which {target} does not have");
+    let faults = absent(sorted, theirs.sorted)?.report(&table.disk_path, &plan, &columns, shown, say);
+    Ok(faults.map_err(SourceError::into_io)?.into_iter().map(|fault| fault.diagnostic).collect())
 }
 
 /// Values of some columns of a table.
@@ -212,21 +204,30 @@ fn values_of(table: &Distribution, fields: &[Box<str>]) -> io::Result<Option<Val
     Ok(Some(Values { columns: places, sorted: values.finish()?, plan }))
 }
 
-/// How many entries of `own` have a digest that `theirs` has not, and the first of their records.
-fn absent(mut own: Sorted, mut theirs: Sorted) -> io::Result<(u64, BTreeMap<u64, ()>)> {
-    let (mut count, mut first) = (0, BTreeMap::new());
+/// Rows whose digest an earlier row has, with the record of that row.
+fn repeated(mut sorted: Sorted) -> io::Result<WrongRows<u64>> {
+    let mut found = WrongRows::none();
+    let mut before: Option<Entry> = None;
+    while let Some(entry) = sorted.next()? {
+        match before.filter(|before| before.digest == entry.digest) {
+            Some(original) => found.add(entry.record, original.record),
+            None => before = Some(entry),
+        }
+    }
+    Ok(found)
+}
+
+/// Rows of `own` with a digest that `theirs` has not.
+fn absent(mut own: Sorted, mut theirs: Sorted) -> io::Result<WrongRows<()>> {
+    let mut found = WrongRows::none();
     let mut other = theirs.next()?;
     while let Some(entry) = own.next()? {
         while other.is_some_and(|other| other.digest < entry.digest) {
             other = theirs.next()?;
         }
         if other.is_none_or(|other| other.digest != entry.digest) {
-            count += 1;
-            first.insert(entry.record, ());
-            if first.len() > SHOWN {
-                first.pop_last();
-            }
+            found.add(entry.record, ());
         }
     }
-    Ok((count, first))
+    Ok(found)
 }

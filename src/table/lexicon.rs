@@ -36,16 +36,9 @@ const TOTALS: &[&str] = &[
     "toan quoc",
     "toan huyen",
     "toan thanh pho",
-    "tong toan tinh",
-    "tong cong toan tinh",
     "tong so toan tinh",
     "whole country",
-    "tong so / total",
-    "tong so - total",
-    "tong so/total",
     "tong so total",
-    "tong cong / total",
-    "ca nuoc - whole country",
     "cong chung",
     "tong chung",
     "tong hop chung",
@@ -82,7 +75,7 @@ pub(super) fn is_total(label: &str) -> bool {
     if let Some(at) = words.find(['=', ':']) {
         words = words[..at].trim_end();
     }
-    is_part_total(words) || TOTALS.contains(&words) || is_bilingual_total(words)
+    is_part_total(words) || words.split(" - ").flat_map(|part| part.split('/')).all(is_one_total)
 }
 
 /// Words behind `cộng` that say of what: `Cộng xã Tân Lập`.
@@ -91,24 +84,20 @@ const PARTS: &[&str] = &[
     "khu", "vung", "quy", "nam", "thang", "truong", "to", "ban", "cap",
 ];
 
-/// `Cộng xã Tân Lập`, `Cộng I`, `Tổng toàn huyện`.
-fn is_part_total(words: &str) -> bool {
-    let after_sum = words.strip_prefix("tong ");
-    if after_sum.is_some_and(|rest| rest.starts_with("toan ")) {
-        return true;
-    }
-    if after_sum.is_some_and(|rest| rest.starts_with("cong ")) {
-        return true;
-    }
-    let Some(rest) = after_sum.unwrap_or(words).strip_prefix("cong ") else { return false };
-    let first = rest.split(' ').next().unwrap_or_default();
-    rest.len() <= 4 && marker(&rest.to_uppercase()).is_some() || PARTS.contains(&first) && rest.contains(' ')
+/// One of the halves of `Tổng số - Total`, or all of a label.
+fn is_one_total(words: &str) -> bool {
+    let words = words.trim();
+    TOTALS.contains(&words) || is_part_total(words)
 }
 
-/// `tong so - total`
-fn is_bilingual_total(words: &str) -> bool {
-    let halves = words.split_once(" - ").or_else(|| words.split_once('/'));
-    halves.is_some_and(|(one, two)| TOTALS.contains(&one.trim()) && TOTALS.contains(&two.trim()))
+/// `Cộng xã Tân Lập`, `Cộng I`, `Tổng toàn huyện`.
+fn is_part_total(words: &str) -> bool {
+    if let Some(rest) = words.strip_prefix("tong ") {
+        return rest.starts_with("toan ") || rest.starts_with("cong ");
+    }
+    let Some(rest) = words.strip_prefix("cong ") else { return false };
+    let first = rest.split(' ').next().unwrap_or_default();
+    rest.len() <= 4 && marker(&rest.to_uppercase()).is_some() || PARTS.contains(&first) && rest.contains(' ')
 }
 
 /// Whether a label in capitals adds up all of a budget: `TỔNG CHI NGÂN SÁCH ĐỊA PHƯƠNG`.
@@ -193,8 +182,8 @@ const LETTERHEAD: &[&str] = &[
     "doc lap-tu do",
     "doc lap – tu do",
     "uy ban nhan dan",
-    "ubnd ",
-    "hdnd ",
+    "ubnd",
+    "hdnd",
     "hoi dong nhan dan tinh",
     "bieu so",
     "bieu mau",
@@ -207,8 +196,8 @@ const LETTERHEAD: &[&str] = &[
     "bao cao",
     "danh sach",
     "danh muc",
-    "bang ",
-    "table ",
+    "bang",
+    "table",
     "don vi bao cao",
     "don vi gui",
     "don vi nhan",
@@ -220,7 +209,7 @@ const LETTERHEAD: &[&str] = &[
 pub(super) fn is_letterhead(text: &str) -> bool {
     let folded = fold(text);
     is_unit_line(text)
-        || LETTERHEAD.iter().any(|words| starts_with_words(&folded, words.trim_end()))
+        || LETTERHEAD.iter().any(|words| starts_with_words(&folded, words))
         || is_place_and_day(&folded)
         || folded.starts_with("(kem theo")
         || folded.starts_with("(ban hanh")
@@ -249,7 +238,7 @@ const GROUPS: &[&str] = &[
     "chia theo",
     "chia ra",
     "trong do",
-    "by ",
+    "by",
     "nhom",
     "khoi",
     "cap",
@@ -275,7 +264,7 @@ pub(super) fn heads_columns(text: &str) -> bool {
 pub(super) fn is_group(label: &str) -> bool {
     let folded = fold(label);
     let upper = label.chars().any(char::is_alphabetic) && !label.chars().any(char::is_lowercase);
-    upper || folded.ends_with(':') || GROUPS.iter().any(|word| starts_with_words(&folded, word.trim_end()))
+    upper || folded.ends_with(':') || GROUPS.iter().any(|word| starts_with_words(&folded, word))
 }
 
 /// Headers of a column that numbers the rows.
@@ -440,6 +429,15 @@ mod tests {
         for label in
             ["TỔNG SỐ", "Tổng cộng:", "Cộng", "TỔNG SỐ (A+B)", "Total", "Tổng số - Total", "CẢ NƯỚC", "Toàn tỉnh"]
         {
+            assert!(is_total(label), "{label}");
+        }
+        for label in [
+            "Tổng cộng / Total",
+            "Total - Tổng toàn tỉnh",
+            "Cả nước - Tổng số / Total",
+            "Tổng toàn huyện - 12 xã",
+            "Tổng cộng toàn tỉnh",
+        ] {
             assert!(is_total(label), "{label}");
         }
         for label in [

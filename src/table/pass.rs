@@ -124,9 +124,7 @@ pub(super) fn pass(
     let mut faults = text_faults(path, shown, &rows)?;
     faults.extend(state.row_faults(shown));
     for key in std::mem::take(&mut state.keys) {
-        if let Some(repeated) = key.finish()? {
-            faults.extend(repeated.report(path, plan, shown)?);
-        }
+        faults.extend(key.report(path, plan, shown)?);
     }
     let Pass { columns, sums, kept, rows: found, .. } = state;
     let (columns, doubtful) = columns.into_iter().map(|column| column.finish(shown)).unzip();
@@ -312,7 +310,7 @@ impl<'a> Pass<'a> {
                 self.rows.first.get_or_insert(record.number);
                 self.check_length(record);
             } else {
-                self.sums.iter_mut().zip(&self.columns).for_each(|(sums, column)| see(sums, record, column.at));
+                self.sums.iter_mut().zip(&self.columns).for_each(|(sums, column)| see(sums, record, column.cells.at));
             }
             if self.kept.len() < PREVIEW_ROWS {
                 self.keep(record, *kind);

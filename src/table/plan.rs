@@ -11,7 +11,6 @@ use super::fault::{Part, Place, TableFault};
 use super::header::{self, Named};
 use super::infer::Interpretation;
 use super::layout::{self, DeclaredLayout, Layout, Merged, Row};
-use super::number::Decimal;
 use super::read::Declared;
 use super::records::{Batch, Endless, Splitter};
 use super::source::{self, Form, SheetSample};
@@ -47,8 +46,6 @@ pub(super) struct PlannedColumn {
     pub(super) field: Field,
     pub(super) is_unnamed: bool,
     pub(super) interpretation: Interpretation,
-    /// The sign before fractions that the column or the file shows.
-    pub(super) shown: Option<Decimal>,
     /// Whether all values can be values of a Parquet column of the type.
     pub(super) fits_parquet: bool,
     /// UTF-16 units of the longest text, where it is a long one.
@@ -89,12 +86,7 @@ fn judge_text(
     faults: &mut Vec<TableFault>,
 ) -> io::Result<Option<Judged>> {
     let sample = source::text_sample(path)?;
-    let telling = sample.letters.as_deref().unwrap_or(&sample.start);
-    let whole = sample.whole && sample.letters.is_none();
-    let reading = match declared.dialect.encoding {
-        Some(encoding) => encoding::declared(encoding, telling, whole),
-        None => encoding::detect(telling, whole),
-    };
+    let reading = sample.reading(declared.dialect.encoding);
     faults.extend(encoding_faults(shown, declared, &reading));
     let mut text = String::new();
     Decoder::new(&reading).decode(&sample.start, sample.whole, &mut text);
@@ -244,7 +236,6 @@ fn plan(
         field,
         is_unnamed,
         interpretation: Interpretation::TEXT,
-        shown: None,
         fits_parquet: true,
         longest_for_excel: 0,
     };

@@ -145,7 +145,6 @@ fn conclude(
         if !column.field.type_is_declared {
             column.field.field_type = interpretation.field_type;
         }
-        column.shown = interpretation.decimal;
         column.fits_parquet = found.fits_parquet;
         column.longest_for_excel = found.longest_for_excel;
         column.interpretation = interpretation;

@@ -69,6 +69,18 @@ pub(super) struct Looked {
     looks: Vec<Look>,
 }
 
+impl Looked {
+    /// The records from one on.
+    fn from(&self, at: usize) -> impl Iterator<Item = (Look, Record<'_>)> {
+        (at..self.looks.len()).map(|at| (self.looks[at], self.batch.record(at)))
+    }
+
+    /// The records from one on that may settle what it is, also those of the `next` batch.
+    fn ahead<'r>(&'r self, at: usize, next: Option<&'r Self>) -> impl Iterator<Item = (Look, Record<'r>)> {
+        self.from(at).chain(next.into_iter().flat_map(|next| next.from(0))).take(LOOKAHEAD)
+    }
+}
+
 impl<'a> Sorter<'a> {
     pub(super) fn new(layout: &'a Layout, width: usize) -> Self {
         let typed = layout.typed.iter().enumerate().filter(|(_, typed)| **typed).map(|(at, _)| at).collect();
@@ -149,13 +161,13 @@ impl<'a> Sorter<'a> {
 
     /// Whether a record says again what the columns are called or how they are numbered.
     fn repeats_header(&self, record: Record<'_>, first: &str) -> bool {
-        let rows = self.layout.header.iter().chain(&self.layout.numbered);
+        let mut rows = self.layout.header.iter().chain(&self.layout.numbered);
         let repeats = |row: &Row| {
             row.texts().next().is_some_and(|(_, cell)| cell == first || first.contains(['\n', '\r']))
                 && row.cells.iter().enumerate().all(|(at, cell)| *cell == super::layout::one_line(record.cell(at)))
                 && row.cells.len() >= record.extent()
         };
-        rows.into_iter().any(repeats)
+        rows.any(repeats)
     }
 
     /// Tells the kinds of a batch; `next` is what follows it, unless nothing does.
@@ -185,7 +197,9 @@ impl<'a> Sorter<'a> {
         if self.second.is_some() {
             return Kind::Note;
         }
-        let following = next_record(looked, next, at);
+        // The next record that is neither empty nor a header.
+        let is_row = |(look, _): &(Look, Record<'_>)| !matches!(look, Look::Blank | Look::Nothing);
+        let following = looked.ahead(at + 1, next).find(is_row).map(|(_, record)| record);
         let kind = match look {
             Look::Total => Kind::Total,
             // Signatures, and the names below them, are none of the table.
@@ -218,24 +232,17 @@ impl<'a> Sorter<'a> {
         if !self.begun || looked.looks[at].is_of_body() || !self.gap && looked.looks[at] != Look::Label {
             return false;
         }
-        let following = (at..looked.looks.len()).map(|at| (looked.looks[at], looked.batch.record(at)));
-        let beyond =
-            next.into_iter().flat_map(|next| (0..next.looks.len()).map(|at| (next.looks[at], next.batch.record(at))));
-        let mut run = following.chain(beyond).take(LOOKAHEAD).take_while(|(look, _)| !look.is_of_body()).peekable();
+        let mut run = looked.ahead(at, next).take_while(|(look, _)| !look.is_of_body());
         let mut gap = self.gap;
         while let Some((look, record)) = run.next() {
             gap |= look == Look::Blank;
             let names = self.typed.iter().filter(|column| !record.cell(**column).is_empty()).count();
             if look == Look::Words && gap && names >= 2.min(self.typed.len()) && record.filled() >= 2 {
-                return run.all(|(look, _)| look != Look::Remark) && self.body_follows(looked, next, at);
+                let body_follows = || looked.ahead(at, next).any(|(look, _)| look.is_of_body());
+                return run.all(|(look, _)| look != Look::Remark) && body_follows();
             }
         }
         false
-    }
-
-    fn body_follows(&self, looked: &Looked, next: Option<&Looked>, at: usize) -> bool {
-        let beyond = next.into_iter().flat_map(|next| next.looks.iter());
-        looked.looks[at..].iter().chain(beyond).take(LOOKAHEAD).any(|look| look.is_of_body())
     }
 
     /// Whether a row with values stands over the rows below it: `I` over `1`, `A` over `I`. In a list of letters `I`
@@ -311,16 +318,8 @@ impl<'a> Sorter<'a> {
     }
 }
 
-/// The next record that is neither empty nor a header.
-fn next_record<'r>(looked: &'r Looked, next: Option<&'r Looked>, at: usize) -> Option<Record<'r>> {
-    let following = (at + 1..looked.looks.len()).map(|at| (looked.looks[at], looked.batch.record(at)));
-    let beyond =
-        next.into_iter().flat_map(|next| (0..next.looks.len()).map(|at| (next.looks[at], next.batch.record(at))));
-    let mut rows = following.chain(beyond).take(LOOKAHEAD);
-    rows.find(|(look, _)| !matches!(look, Look::Blank | Look::Nothing)).map(|(_, record)| record)
-}
-
 /// Whether a cell that does not begin with a digit is a value, or a sign for none.
 fn is_value(cell: &str) -> bool {
-    matches!(Class::of(cell), Class::Mark) || Class::of(cell).is_typed()
+    let class = Class::of(cell);
+    class == Class::Mark || class.is_typed()
 }

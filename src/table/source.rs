@@ -9,7 +9,7 @@ use super::encoding::{self, Cleaner, Decoder, Findings, Repair};
 use super::layout::{Merged, Row};
 use super::records::{Batch, Endless, Signs, Splitter};
 use super::workbook::{self, SheetRow, SheetRows, WorkbookError};
-use crate::model::FileInfo;
+use crate::model::{Encoding, FileInfo};
 
 /// Bytes that are read at a time.
 const PIECE: usize = 1 << 20;
@@ -197,6 +197,18 @@ pub(super) struct TextSample {
     pub(super) whole: bool,
     /// Lines further down with the first letters that are not ASCII.
     pub(super) letters: Option<Vec<u8>>,
+}
+
+impl TextSample {
+    /// How the letters of the text are found: as declared, or as the sample shows.
+    pub(super) fn reading(&self, declared: Option<Encoding>) -> encoding::Reading {
+        let telling = self.letters.as_deref().unwrap_or(&self.start);
+        let whole = self.whole && self.letters.is_none();
+        match declared {
+            Some(encoding) => encoding::declared(encoding, telling, whole),
+            None => encoding::detect(telling, whole),
+        }
+    }
 }
 
 fn first_letters(file: &mut File) -> io::Result<Option<Vec<u8>>> {

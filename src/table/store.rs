@@ -17,6 +17,7 @@ use sha2::{Digest as _, Sha256};
 use super::digest::digest_file;
 use super::fault::{Place, TableFault};
 use super::make::{empty_folder, kinds_of, make};
+use super::plan::Plan;
 use super::read::{Declared, Reading, read};
 use super::source::SourceError;
 use crate::diagnostic::{Code, Diagnostic};
@@ -89,9 +90,9 @@ impl Store {
         key: &str,
         declared: Declared<'_>,
         file: &mut TableFile,
-        reading: &Reading,
+        plan: Option<&Plan>,
     ) -> Result<(), SourceError> {
-        let (Some(plan), Some(table)) = (&reading.plan, &mut file.table) else { return Ok(()) };
+        let (Some(plan), Some(table)) = (plan, &mut file.table) else { return Ok(()) };
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let work = self.folder.join(format!("new-{}-{number}", std::process::id()));
         empty_folder(&work)?;
@@ -185,13 +186,11 @@ pub fn read_table(
             return Ok(found);
         }
     }
-    let reading = read(path, shown, declared)?;
-    let mut file = TableFile {
-        original: reading.original,
-        table: reading.table.clone().filter(|_| !reading.faults.iter().any(|fault| fault.diagnostic.is_error())),
-        faults: reading.faults.iter().map(|fault| fault.diagnostic.clone()).collect(),
-    };
-    if let (Some(plan), Some(table)) = (&reading.plan, &mut file.table) {
+    let Reading { original, table, plan, rows: _, faults } = read(path, shown, declared)?;
+    let faults: Vec<Diagnostic> = faults.into_iter().map(|fault| fault.diagnostic).collect();
+    let table = table.filter(|_| !faults.iter().any(Diagnostic::is_error));
+    let mut file = TableFile { original, table, faults };
+    if let (Some(plan), Some(table)) = (&plan, &mut file.table) {
         let kinds = kinds_of(plan, table).unwrap_or_else(|limit| {
             table.too_large_for_excel = true;
             file.faults.push(too_large(shown, &limit.to_string()));
@@ -201,7 +200,7 @@ pub fn read_table(
     }
     if let Some(store) = store {
         let key = key(&file.original, shown, declared);
-        store.make(path, &key, declared, &mut file, &reading).map_err(SourceError::into_io)?;
+        store.make(path, &key, declared, &mut file, plan.as_ref()).map_err(SourceError::into_io)?;
     }
     Ok(file)
 }

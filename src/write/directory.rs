@@ -110,6 +110,23 @@ impl Directory {
         self.own("staging").join(shard.to_string()).join(number.to_string())
     }
 
+    /// Takes a file into this run. `write` compares it with what stands in its place, and gives the staged file unless
+    /// both are the same.
+    fn take(&self, path: &OutPath, write: impl FnOnce(Existing) -> io::Result<Option<PathBuf>>) -> io::Result<Change> {
+        let existing = self.existing(path)?;
+        let (exists, foreign) = (!matches!(existing, Existing::Nothing), matches!(existing, Existing::Foreign));
+        let Some(stage) = write(existing)? else {
+            // The same bytes are adopted, whoever wrote them.
+            self.kept.lock().expect("no thread panics while it holds the lock").push(path.clone());
+            return Ok(Change::Unchanged);
+        };
+        if foreign || (exists && !self.before.contains(path)) {
+            return Ok(Change::Foreign);
+        }
+        self.staged.lock().expect("no thread panics while it holds the lock").push((path.clone(), stage));
+        Ok(if exists { Change::Changed } else { Change::Added })
+    }
+
     /// Writes the manifest whole beside itself and puts it into place.
     fn write_manifest<'a>(&self, paths: impl Iterator<Item = &'a OutPath>) -> io::Result<()> {
         let (new, place) = (self.own("manifest.new"), self.own("manifest.txt"));
@@ -141,41 +158,27 @@ impl Directory {
 
 impl Sink for Directory {
     fn put(&self, path: &OutPath, write: &mut dyn FnMut(&mut dyn io::Write) -> io::Result<()>) -> io::Result<Change> {
-        let existing = self.existing(path)?;
-        let (exists, foreign) = (!matches!(existing, Existing::Nothing), matches!(existing, Existing::Foreign));
-        let mut comparing = Comparing::new(existing, self.stage());
-        write(&mut comparing)?;
-        let Some(stage) = comparing.finish()? else {
-            // The same bytes are adopted, whoever wrote them.
-            self.kept.lock().expect("no thread panics while it holds the lock").push(path.clone());
-            return Ok(Change::Unchanged);
-        };
-        if foreign || (exists && !self.before.contains(path)) {
-            return Ok(Change::Foreign);
-        }
-        self.staged.lock().expect("no thread panics while it holds the lock").push((path.clone(), stage));
-        Ok(if exists { Change::Changed } else { Change::Added })
+        self.take(path, |existing| {
+            let mut comparing = Comparing::new(existing, self.stage());
+            write(&mut comparing)?;
+            comparing.finish()
+        })
     }
 
     fn put_file(&self, path: &OutPath, made: &Path) -> io::Result<Change> {
-        let existing = self.existing(path)?;
-        let (exists, foreign) = (!matches!(existing, Existing::Nothing), matches!(existing, Existing::Foreign));
-        if let Existing::File(mut file) = existing
-            && is_same(&mut file, &mut File::open(made)?)?
-        {
-            self.kept.lock().expect("no thread panics while it holds the lock").push(path.clone());
-            return Ok(Change::Unchanged);
-        }
-        if foreign || (exists && !self.before.contains(path)) {
-            return Ok(Change::Foreign);
-        }
-        let stage = self.stage();
-        // Where the system can, both names mean one file, which is then neither copied nor stored twice.
-        if fs::hard_link(made, &stage).is_err() {
-            fs::copy(made, &stage)?;
-        }
-        self.staged.lock().expect("no thread panics while it holds the lock").push((path.clone(), stage));
-        Ok(if exists { Change::Changed } else { Change::Added })
+        self.take(path, |existing| {
+            if let Existing::File(mut file) = existing
+                && is_same(&mut file, &mut File::open(made)?)?
+            {
+                return Ok(None);
+            }
+            let stage = self.stage();
+            // Where the system can, both names mean one file, which is then neither copied nor stored twice.
+            if fs::hard_link(made, &stage).is_err() {
+                fs::copy(made, &stage)?;
+            }
+            Ok(Some(stage))
+        })
     }
 
     fn discard(self) -> io::Result<()> {
