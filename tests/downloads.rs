@@ -203,6 +203,22 @@ fn what_is_in_the_store_is_used() {
     assert_eq!(site.stored(), before);
 }
 
+/// What is known of the columns is kept too, with the values that people search for: those of data rows only.
+#[test]
+fn profiles_are_the_same_from_the_store() {
+    let site = Site::messy();
+    let profiles = || {
+        let built = odcat::build(site.path(), &Options::default(), || Ok(Memory::default()), &()).expect("it works");
+        let table = built.catalog.expect("no error").datasets[0].distributions[0].table.clone().expect("a table");
+        table.columns.into_iter().map(|column| column.profile).collect::<Vec<_>>()
+    };
+    let first = profiles();
+    let values = ["+84912345678", "-2+3", "-5", "=1+1", "@SUM(A1)", "a\tb", "n\0ul", "x\r\ny; \"z\""];
+    assert!(first[0].vocabulary.iter().map(|value| &**value).eq(values), "{:?}", first[0].vocabulary);
+    assert!(first.iter().skip(1).all(|profile| profile.vocabulary.is_empty()), "{first:#?}");
+    assert_eq!(profiles(), first);
+}
+
 /// Another file, another declaration and another name of the file are other tables; what is kept of the old one
 /// goes.
 #[test]

@@ -22,6 +22,11 @@ pub struct ColumnProfile {
     /// The most frequent values, at most five, with how often they occur; the most frequent first, then by text.
     /// Empty where all values differ.
     pub top: Vec<(Box<str>, u64)>,
+    /// All different values of a column of texts, sorted by their bytes, for search. Empty where they are of another
+    /// type, more than 128, or nothing that people search for: running text (longer than 60 characters in the mean,
+    /// or one of more than 1,024 bytes) or serial numbers (most values have at least as many digits as letters, and
+    /// most occur once).
+    pub vocabulary: Vec<Box<str>>,
     /// Characters of the longest value.
     pub longest: u32,
     /// The first three different values.

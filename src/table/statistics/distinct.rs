@@ -155,6 +155,15 @@ impl Distinct {
         self.entries.iter().map(|entry| entry.count)
     }
 
+    /// The different texts and how often each occurs, in the order of first occurrence; `None` when there are more
+    /// than `most`, or when one is too long to be kept.
+    pub(super) fn few_texts(&self, most: usize) -> Option<Vec<(&str, u64)>> {
+        if self.entries.len() > most || self.untracked.is_some() {
+            return None;
+        }
+        self.entries.iter().map(|entry| Some((self.text(entry)?, entry.count))).collect()
+    }
+
     #[cfg(test)]
     pub(super) fn heap(&self) -> usize {
         let Self { slots, entries, texts, examples, frequent, untracked } = self;

@@ -14,9 +14,11 @@ mod numbers;
 mod sketch;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 
 use self::distinct::{Distinct, Key, Seen};
 use self::numbers::Numbers;
+use self::vocabulary::vocabulary;
 use crate::model::ColumnProfile;
 
 /// Ways to write "no value" that are kept of one column.
@@ -94,6 +96,8 @@ impl Statistics {
             (None, Some(extremes)) => (Some(extremes.0.as_str().into()), Some(extremes.1.as_str().into())),
             (None, None) => (None, None),
         };
+        let has_texts_only = self.numbers.is_none() && self.ordered.is_none();
+        let vocabulary = if has_texts_only { vocabulary(&self.distinct) } else { Vec::new() };
         let numbers = self.numbers.map(|numbers| numbers.finish(&self.distinct));
         let found = self.distinct.finish();
         ColumnProfile {
@@ -105,6 +109,7 @@ impl Statistics {
             maximum,
             numbers,
             top: found.top,
+            vocabulary,
             longest: u32::try_from(self.longest).unwrap_or(u32::MAX),
             examples: found.examples,
         }

@@ -39,6 +39,10 @@ fn top(profile: &ColumnProfile) -> Vec<(&str, u64)> {
     profile.top.iter().map(|(text, count)| (&**text, *count)).collect()
 }
 
+fn vocabulary(profile: &ColumnProfile) -> Vec<&str> {
+    profile.vocabulary.iter().map(|text| &**text).collect()
+}
+
 fn examples(profile: &ColumnProfile) -> Vec<&str> {
     profile.examples.iter().map(|text| &**text).collect()
 }
@@ -128,6 +132,49 @@ fn values_that_sort_by_text_have_a_smallest_and_a_largest() {
 fn the_longest_text_is_counted_in_characters() {
     assert_eq!(of_texts(&["abcde", "Đà Nẵng", "Huế"]).longest, 7);
     assert_eq!(of_texts(&["ẵẵẵẵ", "abcdef"]).longest, 6);
+}
+
+#[test]
+fn the_vocabulary_is_every_different_text_sorted_by_its_bytes() {
+    let profile = of_texts(&["Na Rì", "Ba Bể", "Na Rì", "Đồng Hỷ", "ba bể"]);
+    assert_eq!(vocabulary(&profile), ["Ba Bể", "Na Rì", "ba bể", "Đồng Hỷ"]);
+    let many: Vec<String> = (0..300).map(|number| format!("xã {}", number % 128)).collect();
+    assert_eq!(of_texts(&many).vocabulary.len(), 128);
+    let more: Vec<String> = (0..300).map(|number| format!("xã {}", number % 129)).collect();
+    assert_eq!(vocabulary(&of_texts(&more)), [""; 0]);
+}
+
+#[test]
+fn what_is_no_text_has_no_vocabulary() {
+    assert_eq!(vocabulary(&of_numbers(&["1", "2", "1"])), [""; 0]);
+    let mut days = Statistics::new();
+    ["2023-06-01", "2023-06-01", "2023-07-20"].into_iter().for_each(|date| days.ordered(date));
+    days.missing("chưa có");
+    assert_eq!(vocabulary(&days.finish()), [""; 0]);
+}
+
+#[test]
+fn running_text_is_no_vocabulary() {
+    let letters = |count: usize| "ữ".repeat(count);
+    assert_eq!(of_texts(&[letters(59), letters(61)]).vocabulary.len(), 2);
+    assert_eq!(of_texts(&[letters(60), letters(61)]).vocabulary.len(), 0);
+    let mut names: Vec<String> = (0..100).map(|number| format!("thôn {number}")).collect();
+    names.push("x".repeat(1024));
+    assert_eq!(of_texts(&names).vocabulary.len(), 101);
+    names.push("x".repeat(1025));
+    assert_eq!(of_texts(&names).vocabulary.len(), 0);
+}
+
+#[test]
+fn serial_numbers_are_no_vocabulary_but_repeated_codes_and_numbered_labels_are() {
+    for numbers in
+        [["01834", "01837", "01840"], ["HS-01", "HS-02", "HS-03"], ["0209.3870.111", "0912345678", "không có"]]
+    {
+        assert_eq!(vocabulary(&of_texts(&numbers)), [""; 0]);
+    }
+    assert_eq!(vocabulary(&of_texts(&["01834", "01837", "01834", "01837"])), ["01834", "01837"]);
+    assert_eq!(vocabulary(&of_texts(&["1. Na Rì", "2. Ba Bể"])), ["1. Na Rì", "2. Ba Bể"]);
+    assert_eq!(vocabulary(&of_texts(&["Nữ", "A1"])), ["A1", "Nữ"]);
 }
 
 #[test]
@@ -303,6 +350,20 @@ proptest! {
         let mut sorted = texts.clone();
         sorted.sort();
         prop_assert_eq!(without(&texts), without(&sorted));
+    }
+
+    #[test]
+    fn the_vocabulary_is_all_texts_in_any_order_or_nothing(texts in prop::collection::vec("[a-cà1-3]{0,3}", 0..200)) {
+        let found = of_texts(&texts).vocabulary;
+        let reversed: Vec<&String> = texts.iter().rev().collect();
+        prop_assert_eq!(&found, &of_texts(&reversed).vocabulary);
+        let mut different = texts.clone();
+        different.sort_unstable();
+        different.dedup();
+        prop_assert!(found.is_empty() || found.iter().map(|text| &**text).eq(&different));
+        // Without a digit and with few values, nothing keeps a column of short texts from being listed.
+        let is_plain = !texts.iter().any(|text| text.contains(|c: char| c.is_ascii_digit()));
+        prop_assert!(!is_plain || found.len() == different.len());
     }
 
     #[test]
