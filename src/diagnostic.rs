@@ -83,6 +83,7 @@ codes! {
     MissingReason     "E211" "missing-reason",
     DuplicateItem     "E212" "duplicate-item",
     BadEmail          "E213" "bad-email",
+    BadSynonyms       "E214" "bad-synonyms",
     // Data files and their declared schema.
     PathOutside       "E301" "path-outside",
     MissingDataFile   "E302" "missing-data-file",

@@ -26,6 +26,7 @@ use written::{Bytes, Column, Negative, Style, Table};
 
 const CATALOG: &str = "title = \"T\"\ndescription = \"D\"\nbase_url = \"https://t.example/\"\nlanguages = [\"vi\"]\npublisher = \"p\"\nlicense = \"CC0-1.0\"\n";
 const ENTRY: &str = "title = \"T\"\ndescription = \"D\"\npublisher = \"p\"\n[[distributions]]\npath = \"t.csv\"\n";
+const SYNONYMS: &str = "same = [[\"UBND\", \"ủy ban\"], [\"Ubn\", \"TT\", \"ttr\"], [\"thị trấn\", \"xã…\"]]\n";
 
 /// A site of one entry.
 fn site(entry: &str, csv: &[u8], readme: &str) -> tempfile::TempDir {
@@ -333,6 +334,27 @@ proptest! {
         let end = (at + length).min(ENTRY.len());
         let entry = format!("{}{replacement}{}", &ENTRY[..at], &ENTRY[end..]);
         build(site(&entry, b"a\n1\n", "").path());
+    }
+
+    #[test]
+    fn any_text_as_synonyms_is_reported_or_groups_words_that_stand_once(
+        at in 0..SYNONYMS.chars().count(), length in 0..40_usize, replacement in "\\PC{0,12}|[\\[\\]={}\"'.,#\n]{0,12}",
+    ) {
+        let (before, after) = (SYNONYMS.chars().take(at), SYNONYMS.chars().skip(at + length));
+        let synonyms: String = before.chain(replacement.chars()).chain(after).collect();
+        let site = site(ENTRY, b"a\n1\n", "");
+        fs::write(site.path().join("catalog/synonyms.toml"), synonyms).expect("writable");
+        let found = odcat::check(site.path(), &Options::default(), &()).expect("the disk works");
+        let failed = found.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
+        prop_assert_eq!(failed, found.catalog.is_none());
+        let groups = found.catalog.map(|catalog| catalog.synonyms).unwrap_or_default();
+        prop_assert!(groups.iter().all(|group| group.len() >= 2));
+        let mut words: Vec<String> = groups.iter().flatten().map(|word| word.to_lowercase()).collect();
+        let count = words.len();
+        words.sort_unstable();
+        words.dedup();
+        prop_assert_eq!(words.len(), count);
+        prop_assert!(words.iter().all(|word| word.chars().any(char::is_alphanumeric)));
     }
 
     #[test]

@@ -26,7 +26,8 @@ pub fn check_catalog(
 }
 
 fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
-    let References { settings, languages, publishers, topics, licenses, pages, default_license: _ } = references;
+    let References { settings, languages, publishers, topics, licenses, synonyms, pages, default_license: _ } =
+        references;
     // The theme was looked up before the entries were put together.
     let Settings { title, description, base_url, publisher, metadata_license, contact, theme: _, theme_place: _ } =
         settings?;
@@ -41,6 +42,7 @@ fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
         publishers: publishers?,
         topics: topics?,
         licenses: licenses?,
+        synonyms: synonyms?,
         datasets,
         pages,
     })

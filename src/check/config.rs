@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::{FileCheck, check_address, id_hint};
 use super::markdown;
+use super::synonyms::check_synonyms;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Contact, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
 use crate::read::{
@@ -20,6 +21,7 @@ pub struct References {
     pub(super) publishers: Option<BTreeMap<Id, Publisher>>,
     pub(super) topics: Option<BTreeMap<Id, Topic>>,
     pub(super) licenses: Option<BTreeMap<Id, License>>,
+    pub(super) synonyms: Option<Vec<Vec<Box<str>>>>,
     pub(super) pages: Vec<ExtraPage>,
     /// Licence of entries that name none.
     pub(super) default_license: DefaultLicense,
@@ -73,7 +75,7 @@ impl References {
 /// Checks what all entries refer to. `base_url` replaces the one in `catalog.toml`. Gives back the folders of
 /// the entries, for the next stage.
 pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Vec<EntryFolder>, Vec<Diagnostic>) {
-    let RawConfig { catalog, publishers, topics, licenses, pages, entries } = raw;
+    let RawConfig { catalog, publishers, topics, licenses, synonyms, pages, entries } = raw;
     let mut faults = Vec::new();
     let languages = match &catalog {
         RawFile::Read(source, raw) => languages(source, raw, &mut faults),
@@ -83,6 +85,7 @@ pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Ve
     let topics = list(topics, &languages, &mut faults, topic_list, BTreeMap::new);
     let built_in = built_in_licenses(&languages);
     let licenses = list(licenses, &languages, &mut faults, license_list, || built_in);
+    let synonyms = list(synonyms, &languages, &mut faults, check_synonyms, Vec::new);
     let pages = pages.into_iter().filter_map(|page| extra_page(page, &languages, &mut faults)).collect();
     let mut references = References {
         settings: None,
@@ -90,6 +93,7 @@ pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Ve
         publishers,
         topics,
         licenses,
+        synonyms,
         pages,
         default_license: DefaultLicense::Unknown,
     };
@@ -102,14 +106,14 @@ pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Ve
     (references, entries, faults)
 }
 
-/// Checks a list that entries refer to; `None` when it could not be read, `absent()` when there is none.
+/// Checks a list of the catalogue; `None` when it could not be read, `absent()` when there is none.
 fn list<R, T>(
-    file: RawFile<Vec<R>>,
+    file: RawFile<R>,
     languages: &[Language],
     faults: &mut Vec<Diagnostic>,
-    run: impl FnOnce(&mut FileCheck<'_>, Vec<R>) -> BTreeMap<Id, T>,
-    absent: impl FnOnce() -> BTreeMap<Id, T>,
-) -> Option<BTreeMap<Id, T>> {
+    run: impl FnOnce(&mut FileCheck<'_>, R) -> T,
+    absent: impl FnOnce() -> T,
+) -> Option<T> {
     match file {
         RawFile::Absent => Some(absent()),
         RawFile::Unreadable => None,

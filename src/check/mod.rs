@@ -10,6 +10,7 @@ mod dataset;
 mod distribution;
 mod file;
 mod markdown;
+mod synonyms;
 
 pub use self::catalog::check_catalog;
 pub use self::config::{References, check_config};

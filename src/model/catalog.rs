@@ -27,6 +27,8 @@ pub struct Catalog {
     pub topics: BTreeMap<Id, Topic>,
     /// By id: built-in ones and the catalogue's own.
     pub licenses: BTreeMap<Id, License>,
+    /// Groups of words that mean the same, at least two in each; no word is in two groups.
+    pub synonyms: Vec<Vec<Box<str>>>,
     /// Sorted by id.
     pub datasets: Vec<Dataset>,
     /// Sorted by id.

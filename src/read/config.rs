@@ -1,4 +1,4 @@
-//! `catalog.toml`, `publishers.toml`, `topics.toml`, `licenses.toml` and `pages/`.
+//! `catalog.toml`, `publishers.toml`, `topics.toml`, `licenses.toml`, `synonyms.toml` and `pages/`.
 
 use std::path::Path;
 
@@ -20,6 +20,8 @@ pub struct RawConfig {
     pub topics: RawFile<Vec<RawTopic>>,
     /// `licenses.toml`.
     pub licenses: RawFile<Vec<RawLicense>>,
+    /// `synonyms.toml`.
+    pub synonyms: RawFile<RawSynonyms>,
     /// `pages/*.md`, sorted.
     pub pages: Vec<RawPage>,
     /// The folders of `datasets/`, sorted, still unread.
@@ -126,6 +128,13 @@ pub struct RawLicense {
     pub translations: Vec<RawTranslation>,
 }
 
+/// `synonyms.toml` as typed.
+#[derive(Debug)]
+pub struct RawSynonyms {
+    /// Groups of words that mean the same, in the order of the file.
+    pub same: Vec<Spanned<Vec<Spanned<String>>>>,
+}
+
 /// Reads everything but the entries from `<site>/catalog`. Paths in diagnostics are relative to `site`.
 ///
 /// # Errors
@@ -140,6 +149,7 @@ pub fn read_config(site: &Path) -> Result<(RawConfig, Vec<Diagnostic>), ReadErro
         publishers: reader.required("publishers.toml", |table| table.each(publisher))?,
         topics: reader.optional("topics.toml", |table| table.each(topic))?,
         licenses: reader.optional("licenses.toml", |table| table.each(license))?,
+        synonyms: reader.optional("synonyms.toml", synonyms)?,
         pages: reader.pages()?,
         entries: reader.entries()?,
     };
@@ -198,7 +208,7 @@ impl ConfigReader<'_> {
 
     /// Everything in the folder of the catalogue that is none of its parts, such as a misspelt one.
     fn strangers(&mut self) -> Result<(), ReadError> {
-        const FILES: [&str; 4] = ["catalog.toml", "publishers.toml", "topics.toml", "licenses.toml"];
+        const FILES: [&str; 5] = ["catalog.toml", "publishers.toml", "topics.toml", "licenses.toml", "synonyms.toml"];
         const FOLDERS: [&str; 2] = ["datasets", "pages"];
         for found in walk::children(self.folder)? {
             let shown = format!("catalog/{}", found.path);
@@ -307,4 +317,8 @@ fn license(id: Spanned<String>, table: &mut Table<'_, '_>) -> RawLicense {
         open: table.boolean("open"),
         translations: table.translations(&["title", "summary"]),
     }
+}
+
+fn synonyms(table: &mut Table<'_, '_>) -> RawSynonyms {
+    RawSynonyms { same: table.groups("same") }
 }

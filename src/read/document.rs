@@ -176,6 +176,23 @@ impl<'s, 'f> Table<'s, 'f> {
             .collect()
     }
 
+    /// A list of lists of texts. A list that holds anything else is reported and left out whole: what is missing in
+    /// it could be taken for another fault.
+    pub(super) fn groups(&mut self, key: &'static str) -> Vec<Spanned<Vec<Spanned<String>>>> {
+        const EXPECTED: &str = "a list of lists of texts, such as [[\"a\", \"b\"], [\"c\", \"d\"]]";
+        let mut groups = Vec::new();
+        for (span, value) in self.array(key, EXPECTED) {
+            let DeValue::Array(items) = value else {
+                self.wrong_type(key, &span, EXPECTED, &value);
+                continue;
+            };
+            let texts: Vec<_> =
+                items.into_iter().map(|item| self.expect_string(key, item.span(), item.into_inner())).collect();
+            groups.extend(texts.into_iter().collect::<Option<_>>().map(|value| Spanned { value, span }));
+        }
+        groups
+    }
+
     /// A list of texts, numbers or true/false, each as its text.
     pub(super) fn scalars(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         self.array(key, "a list of values, such as [\"a\", \"b\"]")

@@ -13,7 +13,9 @@ mod walk;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use self::config::{RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawPublisher, RawTopic, read_config};
+pub use self::config::{
+    RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawPublisher, RawSynonyms, RawTopic, read_config,
+};
 pub(crate) use self::document::{DATE_HINT, parse_toml, utf8_source};
 pub use self::document::{RawDate, RawTranslation};
 pub use self::entry::{
