@@ -89,6 +89,8 @@ impl Progress for () {
 pub enum Stage {
     /// Entries are read and checked.
     Check,
+    /// All words are read for the search index, a language a step.
+    Index,
     /// Files are made and compared.
     Write,
 }
@@ -173,11 +175,13 @@ fn publish<S: Sink>(
     open_sink: impl FnOnce() -> io::Result<S>,
     progress: &dyn Progress,
 ) -> Result<(Option<Written>, Vec<Diagnostic>), Error> {
-    let outputs = render::outputs(site);
+    let mut outputs = render::outputs(site);
     let collisions = write::collisions(&outputs);
     if !collisions.is_empty() {
         return Ok((None, collisions));
     }
+    progress.begin(Stage::Index, site.languages());
+    outputs.extend(render::search_index(site, &|| progress.step()));
     progress.begin(Stage::Write, outputs.len());
     Ok(write::publish(&outputs, open_sink()?, &|| progress.step())?)
 }

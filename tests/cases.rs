@@ -1,7 +1,8 @@
 //! Whole sites: each folder of `tests/cases/` is built, and every file must be as in its `expected/`.
 //!
-//! Workbooks and Parquet files are not kept there, since nobody can read what changed in them: `expected-binary.txt`
-//! lists them. Their checksums are on the pages, so that a change of their bytes shows there.
+//! Workbooks, Parquet files and the search index are not kept there, since nobody can read what changed in them:
+//! `expected-binary.txt` lists them. Checksums of downloads are on the pages, so that a change of their bytes shows
+//! there. Scripts of the theme are listed too: their address carries their hash.
 //!
 //! `ODCAT_BLESS=1 cargo test --test cases` writes both anew; read the change before it is committed.
 
@@ -19,7 +20,7 @@ use odcat::write::{Directory, Memory};
 use odcat::{Built, Options};
 
 /// Endings of files that are listed rather than kept.
-const BINARY: [&str; 2] = [".xlsx", ".parquet"];
+const BINARY: [&str; 4] = [".xlsx", ".parquet", ".bin", ".js"];
 
 /// The list of them in the folder of a case.
 const BINARY_LIST: &str = "expected-binary.txt";

@@ -38,7 +38,7 @@ const FORBIDDEN: &[(&str, &str)] = &[
 ];
 
 /// Parts of `render` that do not know each other.
-const STRANGERS: &[&str] = &["page", "metadata"];
+const STRANGERS: &[&str] = &["page", "metadata", "search"];
 
 #[test]
 fn imports_run_downwards_only() {

@@ -22,6 +22,7 @@ impl Progress for Bar {
     fn begin(&self, stage: Stage, steps: usize) {
         let what = match stage {
             Stage::Check => "checking entries",
+            Stage::Index => "indexing words",
             Stage::Write => "writing files",
         };
         let style = ProgressStyle::with_template("{msg:>16} {wide_bar} {human_pos}/{human_len} ({eta})");

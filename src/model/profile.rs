@@ -24,8 +24,8 @@ pub struct ColumnProfile {
     pub top: Vec<(Box<str>, u64)>,
     /// All different values of a column of texts, sorted by their bytes, for search. Empty where they are of another
     /// type, more than 128, or nothing that people search for: running text (longer than 60 characters in the mean,
-    /// or one of more than 1,024 bytes) or serial numbers (most values have at least as many digits as letters, and
-    /// most occur once).
+    /// or one of more than 1,024 bytes) or long numbers (most with more than eight digits), such as telephone and
+    /// identity numbers.
     pub vocabulary: Vec<Box<str>>,
     /// Characters of the longest value.
     pub longest: u32,

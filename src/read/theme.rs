@@ -43,6 +43,8 @@ pub struct RawThemeSettings {
     pub description: Option<Spanned<String>>,
     /// Files of `static/` that every page loads, in order.
     pub stylesheets: Vec<Spanned<String>>,
+    /// JavaScript modules of `static/` that every page loads, in order.
+    pub scripts: Vec<Spanned<String>>,
     /// The file of `static/` that browsers show beside the title.
     pub icon: Option<Spanned<String>>,
 }
@@ -50,10 +52,19 @@ pub struct RawThemeSettings {
 /// The theme in the binary.
 pub fn built_in_theme() -> (RawTheme, Vec<Diagnostic>) {
     let files = BuiltIn::iter().filter_map(|path| {
-        let bytes = BuiltIn::get(&path)?.data.into_owned();
+        let bytes = without_remarks(&path, BuiltIn::get(&path)?.data.into_owned());
         Some((path.to_string(), ThemeFile { shown: format!("(built in) {path}"), bytes }))
     });
     theme(files.collect())
+}
+
+/// A script as it is published: without what only its developers read, which is a third of it.
+fn without_remarks(path: &str, bytes: Vec<u8>) -> Vec<u8> {
+    match String::from_utf8(bytes) {
+        Ok(script) if path.ends_with(".js") => minifier::js::minify(&script).to_string().into_bytes(),
+        Ok(other) => other.into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
 }
 
 /// Reads `<site>/themes/<name>`. `None` when there is no such folder.
@@ -89,6 +100,7 @@ fn theme(mut files: BTreeMap<String, ThemeFile>) -> (RawTheme, Vec<Diagnostic>) 
             name: table.string("name"),
             description: table.string("description"),
             stylesheets: table.strings("stylesheets"),
+            scripts: table.strings("scripts"),
             icon: table.string("icon"),
         })
         .map(|settings| (source, settings)),

@@ -68,6 +68,11 @@ pub(crate) fn dataset_page(id: &Id) -> String {
     format!("dataset/{id}/")
 }
 
+/// The folder of the search index in a language.
+pub(crate) fn index_folder(tag: &str) -> String {
+    format!("search/{tag}/")
+}
+
 /// The path of a page of a list: the first is at `path` itself.
 pub(crate) fn page_of(path: &str, number: usize) -> String {
     let mut page = path.to_owned();

@@ -1,7 +1,7 @@
 //! Strings of the interface in one language, and how that language writes numbers and dates.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use minijinja::Value;
@@ -128,10 +128,7 @@ impl Messages {
 
     /// The function `t` of templates: `t("key")`, `t("key", n=5, name="x")`.
     pub(crate) fn call(&self, key: &str, values: &Kwargs) -> Result<Value, minijinja::Error> {
-        let Some(message) = self.strings.get(key) else {
-            let detail = format!("there is no string `{key}`");
-            return Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, detail));
-        };
+        let message = self.strings.get(key).ok_or_else(|| unknown(key))?;
         if let (Message::Plain(_, value), None) = (message, values.args().next()) {
             return Ok(value.clone());
         }
@@ -145,6 +142,14 @@ impl Messages {
         }
         let filled: Vec<_> = filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
         Ok(Value::from(fill(pattern, &filled)))
+    }
+
+    /// The function `pattern` of templates: the forms `one` and `other` of a string with its `{…}` as they are, for
+    /// scripts that fill them in.
+    pub(crate) fn forms(&self, key: &str) -> Result<Value, minijinja::Error> {
+        let message = self.strings.get(key).ok_or_else(|| unknown(key))?;
+        let form = |count| Value::from(message.pattern(Some(count)));
+        Ok(Value::from(BTreeMap::from([("one", form(1)), ("other", form(2))])))
     }
 
     /// A plain number, `-1234.5`, as this language writes it. Other text comes back as it is.
@@ -247,6 +252,10 @@ impl Style {
             self.months = months.iter().filter_map(|month| month.get_ref().as_str().map(str::to_owned)).collect();
         }
     }
+}
+
+fn unknown(key: &str) -> minijinja::Error {
+    minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, format!("there is no string `{key}`"))
 }
 
 /// Whether a table is one string for one thing and for several: it has `other`, and nothing but `one` beside.

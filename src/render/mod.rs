@@ -12,6 +12,7 @@ mod markdown;
 mod messages;
 mod metadata;
 mod page;
+mod search;
 mod site;
 mod template;
 mod theme;
@@ -20,7 +21,7 @@ pub use self::site::Site;
 pub use self::theme::{Theme, assemble};
 use crate::output::Output;
 
-/// Every file of the site, in the order of the renderers.
+/// Every file of the site but the search index, in the order of the renderers.
 pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
     let mut outputs = Vec::new();
     for locale in &site.locales {
@@ -38,6 +39,16 @@ pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
     let pages: Vec<String> = outputs.iter().filter_map(|output| page_address(output.path.as_str())).collect();
     outputs.extend(metadata::sitemap::outputs(site, pages));
     outputs
+}
+
+/// The files of the search index, for which all words of the catalogue are read; `done` is called after each language.
+pub fn search_index<'a>(site: &'a Site<'a>, done: &dyn Fn()) -> Vec<Output<'a>> {
+    let index = |locale| {
+        let outputs = search::outputs(site, locale);
+        done();
+        outputs
+    };
+    site.locales.iter().flat_map(index).collect()
 }
 
 /// The address of an HTML file that search engines should know; `None` for the page of errors and for what

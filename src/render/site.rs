@@ -70,6 +70,11 @@ impl<'a> Site<'a> {
         Ok(Self { catalog, theme, groups, locales })
     }
 
+    /// How many languages it is in.
+    pub fn languages(&self) -> usize {
+        self.locales.len()
+    }
+
     /// The files that pages load.
     pub(super) fn assets(&self) -> Vec<Output<'_>> {
         let asset = |asset: &'a super::theme::Asset| {

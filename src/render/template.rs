@@ -30,7 +30,9 @@ impl<'a> Templates<'a> {
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         let messages = Arc::new(messages.clone());
         environment.set_formatter(format);
+        let patterns = Arc::clone(&messages);
         environment.add_function("t", move |key: &str, values: Kwargs| messages.call(key, &values));
+        environment.add_function("pattern", move |key: &str| patterns.forms(key));
         let assets = theme.asset_paths();
         environment.add_function("asset", move |name: &str| {
             let missing = || Error::new(ErrorKind::InvalidOperation, format!("there is no file `static/{name}`"));

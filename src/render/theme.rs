@@ -21,13 +21,16 @@ pub struct Theme {
     pub(super) assets: Vec<Asset>,
     /// Paths of the style sheets.
     pub(super) stylesheets: Vec<OutPath>,
+    /// Paths of the modules that every page loads.
+    pub(super) scripts: Vec<OutPath>,
     /// Path of the icon.
     pub(super) icon: Option<OutPath>,
     /// Strings by place of the language.
     pub(super) messages: Vec<Messages>,
 }
 
-/// A file whose name carries a hash of its content, so that browsers may keep it for ever.
+/// A file whose path carries a hash of its content, so that browsers may keep it for ever. Files in a folder
+/// share the hash of the folder, which its name carries: they can name each other.
 #[derive(Debug)]
 pub(super) struct Asset {
     /// Name in the theme's `static/`.
@@ -56,8 +59,9 @@ pub fn assemble(built_in: RawTheme, own: Option<RawTheme>, languages: &[Language
     let RawTheme { files: own_files, settings: own_settings } = own;
     let mut files = built_in_files;
     files.extend(own_files);
+    let folders = folder_hashes(&files);
     for (path, file) in files {
-        theme.add(&path, file, &mut faults);
+        theme.add(&path, file, &folders, &mut faults);
     }
     for settings in [built_in_settings, own_settings].into_iter().flatten() {
         theme.apply(&settings, &mut faults);
@@ -93,7 +97,7 @@ impl Theme {
         self.assets.iter().map(|asset| (asset.name.clone(), encode(asset.path.as_str()))).collect()
     }
 
-    fn add(&mut self, path: &str, file: ThemeFile, faults: &mut Vec<Diagnostic>) {
+    fn add(&mut self, path: &str, file: ThemeFile, folders: &BTreeMap<String, String>, faults: &mut Vec<Diagnostic>) {
         if let Some(name) = path.strip_prefix("templates/") {
             match utf8_source(&file.shown, file.bytes) {
                 Ok(source) => {
@@ -102,7 +106,7 @@ impl Theme {
                 Err(fault) => faults.push(fault),
             }
         } else if let Some(name) = path.strip_prefix("static/") {
-            match hashed_path(name, &file.bytes) {
+            match hashed_path(name, &file.bytes, folders) {
                 Some(path) => self.assets.push(Asset { name: name.to_owned(), path, bytes: file.bytes }),
                 None => faults.push(bad_name(&file)),
             }
@@ -111,7 +115,7 @@ impl Theme {
 
     fn apply(&mut self, (source, settings): &(Source, RawThemeSettings), faults: &mut Vec<Diagnostic>) {
         // The name and the description of a theme are for people who choose one.
-        let RawThemeSettings { name: _, description: _, stylesheets, icon } = settings;
+        let RawThemeSettings { name: _, description: _, stylesheets, scripts, icon } = settings;
         let mut find = |typed: &Spanned<String>| {
             let found = self.assets.iter().find(|asset| asset.name == typed.value).map(|asset| asset.path.clone());
             if found.is_none() {
@@ -123,22 +127,43 @@ impl Theme {
             found
         };
         let sheets: Vec<_> = stylesheets.iter().filter_map(&mut find).collect();
+        let modules: Vec<_> = scripts.iter().filter_map(&mut find).collect();
         let icon = icon.as_ref().and_then(&mut find);
         if !stylesheets.is_empty() {
             self.stylesheets = sheets;
+        }
+        if !scripts.is_empty() {
+            self.scripts = modules;
         }
         self.icon = icon.or(self.icon.take());
     }
 }
 
-/// `static/style.0123456789ab.css`.
-fn hashed_path(name: &str, bytes: &[u8]) -> Option<OutPath> {
-    let digest = Sha256::digest(bytes);
-    let hash: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
-    let (stem, extension) = file.rsplit_once('.')?;
-    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    OutPath::new(format!("static/{folder}{stem}.{hash}.{extension}")).ok()
+/// The hash of each folder of `static/`, made of the names and bytes of all files in it, by its name.
+fn folder_hashes(files: &BTreeMap<String, ThemeFile>) -> BTreeMap<String, String> {
+    let mut folders: BTreeMap<String, Sha256> = BTreeMap::new();
+    for (path, file) in files {
+        if let Some((folder, name)) = path.strip_prefix("static/").and_then(|name| name.split_once('/')) {
+            let digest = folders.entry(folder.to_owned()).or_default();
+            digest.update(format!("{name}\0{}\0", file.bytes.len()));
+            digest.update(&file.bytes);
+        }
+    }
+    folders.into_iter().map(|(folder, digest)| (folder, short_hash(&digest.finalize()))).collect()
+}
+
+/// `static/style.0123456789ab.css`, `static/search.0123456789ab/box.js`.
+fn hashed_path(name: &str, bytes: &[u8], folders: &BTreeMap<String, String>) -> Option<OutPath> {
+    let (stem, extension) = name.rsplit_once('.').filter(|(_, extension)| !extension.contains('/'))?;
+    let path = match name.split_once('/') {
+        Some((folder, rest)) => format!("static/{folder}.{}/{rest}", folders[folder]),
+        None => format!("static/{stem}.{}.{extension}", short_hash(&Sha256::digest(bytes))),
+    };
+    OutPath::new(path).ok()
+}
+
+fn short_hash(digest: &[u8]) -> String {
+    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn bad_name(file: &ThemeFile) -> Diagnostic {

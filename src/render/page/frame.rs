@@ -6,8 +6,10 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
+use super::list::DATASETS;
 use super::{Link, Page, Text};
 use crate::diagnostic::Diagnostic;
+use crate::render::address::index_folder;
 
 /// The parts of the main menu: key, page.
 const MENU: [(&str, &str); 4] =
@@ -54,6 +56,8 @@ struct SiteView<'p> {
     publisher: Link<'p>,
     contact: BTreeMap<&'static str, &'p str>,
     stylesheets: Vec<String>,
+    scripts: Vec<String>,
+    search: Search,
     icon: String,
     menu: Vec<MenuItem<'p>>,
     pages: Vec<Extra<'p>>,
@@ -61,6 +65,17 @@ struct SiteView<'p> {
     feed: String,
     metadata_license: Option<Link<'p>>,
     generator: &'static str,
+}
+
+/// Where search finds what it needs.
+#[derive(Serialize)]
+struct Search {
+    /// The folder of the index in the page's language.
+    index: String,
+    /// The page that shows results.
+    list: String,
+    /// Where the pages of the language start.
+    root: String,
 }
 
 #[derive(Serialize)]
@@ -174,6 +189,12 @@ impl Page<'_> {
             publisher: self.group_link(super::Kind::Organization, &catalog.publisher),
             contact: parts.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect(),
             stylesheets: theme.stylesheets.iter().map(|path| self.root.link(path.as_str())).collect(),
+            scripts: theme.scripts.iter().map(|path| self.root.link(path.as_str())).collect(),
+            search: Search {
+                index: self.root.link(&index_folder(self.locale.tag)),
+                list: self.link(DATASETS),
+                root: self.link(""),
+            },
             icon: theme.icon.as_ref().map(|path| self.root.link(path.as_str())).unwrap_or_default(),
             menu: MENU.iter().map(|(key, path)| self.menu_item(key, path, menu)).collect(),
             pages: catalog.pages.iter().map(|page| self.extra(page)).collect(),

@@ -28,6 +28,8 @@ struct List<'a> {
     letters: Vec<LetterLink>,
     sections: Vec<Section>,
     pager: Pager,
+    /// Whether search shows its results in this list.
+    facets: bool,
     empty: bool,
     children: Vec<Entry<'a>>,
 }
@@ -91,6 +93,7 @@ fn by_update<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>) -> Vec<Output<'a>> 
                 let cards = page.cards(slice(&locale.by_update, number))?;
                 let list = List {
                     orders: page.orders(DATASETS),
+                    facets: number == 1,
                     sections: vec![Section { label: String::new(), id: String::new(), cards }],
                     ..page.list(locale.by_update.len(), page.pager(DATASETS, number, last))
                 };
@@ -206,6 +209,7 @@ impl<'a> Page<'a> {
             letters: Vec::new(),
             sections: Vec::new(),
             pager,
+            facets: false,
             empty: total == 0,
             children: Vec::new(),
         }
