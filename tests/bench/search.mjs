@@ -25,6 +25,19 @@ const { values: options } = parseArgs({
 });
 const pagefindProgram = join(here, '.peers/node_modules/.bin/pagefind');
 
+/** How a page asks Pagefind for the same. */
+const pagefindEngine = {
+  setUp: `(async () => {
+    const pagefind = await import('/pagefind/pagefind.js');
+    await pagefind.init();
+    window.ask = async (text) => {
+      const { results } = await pagefind.search(text);
+      const shown = await Promise.all(results.slice(0, 10).map((result) => result.data()));
+      return { total: results.length, shown: shown.length };
+    };
+  })()`,
+};
+
 const builds = [];
 const searches = [];
 for (const size of options.sizes.split(',').map(Number)) {
@@ -93,18 +106,6 @@ function ownEngine(out) {
     })()`,
   };
 }
-
-const pagefindEngine = {
-  setUp: `(async () => {
-    const pagefind = await import('/pagefind/pagefind.js');
-    await pagefind.init();
-    window.ask = async (text) => {
-      const { results } = await pagefind.search(text);
-      const shown = await Promise.all(results.slice(0, 10).map((result) => result.data()));
-      return { total: results.length, shown: shown.length };
-    };
-  })()`,
-};
 
 /** Words of titles, as people type them: the same on every machine. */
 function makeQueries(site) {

@@ -1,10 +1,10 @@
 // What holds for every dataset and every query, whatever the catalogue: asked of the engine over the built site, and
 // compared with what the pages say.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { before, test } from 'node:test';
-import { answer, bare, idsOf, indexTags, openIndex, random, telex, vni } from './lib/engine.mjs';
+import { answer, bare, idsOf, indexTags, openIndex, random, readIndexFile, telex, vni } from './lib/engine.mjs';
 import { expectNone } from './lib/expect.mjs';
 import { attribute, datasets, elements } from './lib/site.mjs';
 import { readTruth, textOf, valuesOf } from './lib/truth.mjs';
@@ -493,4 +493,64 @@ test('cards say what the page says', async () => {
       assert.equal(formats.split(' ').filter(Boolean).length, truth.get(id).format.length, address);
     }
   }
+});
+
+// The same among 10,000 datasets.
+
+const made = process.env.ODCAT_MADE_SITE;
+const noMade = !made && 'ODCAT_MADE_SITE is not set: tests/run builds such a site';
+const madeTitles = () => {
+  const ids = readdirSync(join(made, 'dataset')).filter((id) => id.length > 12);
+  return some(ids, 150, 21).map((id) => {
+    const page = readFileSync(join(made, 'dataset', id, 'index.html'), 'utf8');
+    return { id, title: page.match(/<h1[^>]*>([^<]+)/)[1] };
+  });
+};
+
+test('among 10,000 datasets each is found first by its title, however it is written', { skip: noMade }, async () => {
+  const index = openIndex(vi, { folder: made });
+  const faults = [];
+  for (const { id, title } of madeTitles()) {
+    for (const text of [title, bare(title), title.toUpperCase(), title.normalize('NFD')]) {
+      const result = await index.search({ text });
+      const [first] = await idsOf(result, 1);
+      if (first !== id) faults.push(`“${text}”: first is ${first}`);
+    }
+  }
+  expectNone(faults, 'titles that do not lead to their dataset');
+});
+
+test('among 10,000 datasets the bytes of many queries, files alone (the browser counts some with their heads)', { skip: noMade }, async (t) => {
+  const titles = madeTitles().map(({ title }) => title.split(' '));
+  const cut = (word) => word.slice(0, 1) + word.slice(2);
+  const kinds = {
+    '1 word': [15_000, (a) => a[0]],
+    '2 words': [15_000, (a) => a.slice(0, 2).join(' ')],
+    '2 words of two titles': [15_000, (a, b) => `${a[0]} ${b[1]}`],
+    '3 words': [15_000, (a) => bare(a.slice(1, 4).join(' '))],
+    '2 words with a letter left out': [30_000, (a) => `${a[0]} ${cut(bare(a[1]))}`],
+    '13 words': [50_000, (a, b) => [...a, ...b].slice(0, 13).join(' ')],
+    '13 words that are nowhere': [50_000, (a, b) => a.flatMap((word, at) => [word, b[at] ?? word]).slice(0, 13).join(' ')],
+  };
+  const faults = [];
+  for (const [kind, [most, make]] of Object.entries(kinds)) {
+    const weights = [];
+    for (const [at, title] of titles.entries()) {
+      const text = make(title, titles[(at + 7) % titles.length]);
+      let bytes = 0;
+      const load = async (url) => {
+        const file = await readIndexFile(url);
+        if (!url.includes('meta.bin')) bytes += file.byteLength;
+        return file;
+      };
+      const result = await openIndex(vi, { folder: made, load }).search({ text });
+      await result.cards(0, result.ready(0));
+      weights.push(bytes);
+      if (bytes >= most) faults.push(`“${text}” (${kind}): ${bytes} bytes`);
+    }
+    weights.sort((a, b) => a - b);
+    const part = (share) => weights[Math.floor((weights.length - 1) * share)];
+    t.diagnostic(`${kind}: half at most ${part(0.5)}, nine in ten ${part(0.9)}, all ${part(1)} bytes`);
+  }
+  expectNone(faults, 'texts that cost too much');
 });

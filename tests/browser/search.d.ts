@@ -75,29 +75,13 @@ type Source = {
   facet: (key: string) => Promise<Facet>;
 };
 
-/** The lists to add to the tokens from `at` on: those of a key, and of keys that begin with it. */
-type Job = { at: number; key: string; path: string; begins?: boolean };
+/**
+ * The lists of a key to add to the tokens from `at` on, or also those of longer keys. `begins`: the last token only begins
+ * what is found.
+ */
+type Job = { at: number; key: string; path: string; begins?: boolean; longer?: boolean };
 
-/** What is found for some tokens. */
-type Found = {
-  source: Source;
-  typed: Token[];
-  /** The best value of each dataset for a token; a token without does not count. */
-  values: Uint8Array[];
-  /** Has any list the token? */
-  isKnown: boolean[];
-  /** Was the last token taken for a beginning? */
-  begins: boolean;
-  hits: (List & { value: number })[];
-  /** All files that were asked for. */
-  shards: Set<Shard>;
-  scores: Uint16Array;
-  /** Numbers of the datasets that have all tokens. */
-  docs: Uint32Array;
-  words: Word[];
-  /** What was searched, where that is not what was typed. */
-  instead: string | null;
-};
+type Found = import('../../themes/default/static/search/query.js').Query;
 
 type Question = { text?: string; filters?: Record<string, string[]>; sort?: string };
 

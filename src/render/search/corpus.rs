@@ -13,7 +13,7 @@ use super::synonyms::Synonyms;
 use crate::render::site::{Locale, Site};
 
 /// Datasets that are read by one thread in one go.
-const CHUNK: usize = 1024;
+const CHUNK: usize = 4096;
 
 /// Tokens of a title that is called short.
 const SHORT_TITLE: usize = 4;
@@ -108,7 +108,7 @@ impl Corpus {
     /// Reads all datasets, whose places in the catalogue are listed by their number.
     pub(super) fn new(site: &Site<'_>, locale: &Locale<'_>, order: &[usize]) -> Self {
         let synonyms = Synonyms::new(&site.catalog.synonyms);
-        let chunks: Vec<Reader<'_>> = order
+        let chunks: Vec<Chunk> = order
             .par_chunks(CHUNK)
             .enumerate()
             .map(|(chunk, places)| {
@@ -119,14 +119,14 @@ impl Corpus {
                         reader.read(dataset, place, text);
                     });
                 }
-                reader
+                reader.finish()
             })
             .collect();
         Self::merge(chunks)
     }
 
-    fn merge(chunks: Vec<Reader<'_>>) -> Self {
-        let mut all: Vec<(&str, &str, &str)> = chunks.iter().flat_map(Reader::words).collect();
+    fn merge(chunks: Vec<Chunk>) -> Self {
+        let mut all: Vec<(&str, &str, &str)> = chunks.iter().flat_map(Chunk::words).collect();
         all.par_sort_unstable();
         all.dedup_by_key(|(folded, exact, _)| (*folded, *exact));
         let (mut words, mut folded) = (Vec::with_capacity(all.len()), Vec::<Folded>::new());
@@ -178,11 +178,31 @@ fn count_datasets(stream: &Stream, words: &[Word], counts: &[AtomicU32]) {
     count(&mut found);
 }
 
-/// Reads texts, with numbers of its own for words.
+/// What some datasets say, with numbers of its own for words.
+struct Chunk {
+    stream: Stream,
+    words: Vec<ReadWord>,
+}
+
+/// A word as it was met.
+struct ReadWord {
+    folded: Box<str>,
+    exact: Box<str>,
+    spelling: Box<str>,
+}
+
+impl Chunk {
+    /// Folded, exact, spelling of each word.
+    fn words(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.words.iter().map(|word| (&*word.folded, &*word.exact, &*word.spelling))
+    }
+}
+
+/// Reads texts, and remembers what it has met.
 struct Reader<'s> {
     synonyms: &'s Synonyms,
     stream: Stream,
-    words: Vec<(Token, Box<str>)>,
+    words: Vec<ReadWord>,
     ids: HashMap<String, WordId, RandomState>,
     /// Words of what stood between spaces before: where they start in `known_words`, and how many they are.
     known: HashMap<Box<str>, (u32, u32), RandomState>,
@@ -201,9 +221,9 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Folded, exact, spelling of each word.
-    fn words(&self) -> impl Iterator<Item = (&str, &str, &str)> {
-        self.words.iter().map(|(token, spelling)| (&*token.folded, &*token.exact, &**spelling))
+    fn finish(mut self) -> Chunk {
+        self.stream.tokens.shrink_to_fit();
+        Chunk { stream: self.stream, words: self.words }
     }
 
     fn read(&mut self, dataset: u32, place: Place, text: &str) {
@@ -227,7 +247,7 @@ impl<'s> Reader<'s> {
         }
         let synonyms = self.synonyms;
         for at in 0..tokens.len() {
-            let folded = tokens[at..].iter().map(|token| &*self.words[*token as usize].0.folded);
+            let folded = tokens[at..].iter().map(|token| &*self.words[*token as usize].folded);
             for (length, others) in synonyms.at(folded) {
                 let before = &tokens[at.saturating_sub(1)..at];
                 let behind = &tokens[at + length..(at + length + 1).min(tokens.len())];
@@ -265,13 +285,14 @@ impl<'s> Reader<'s> {
     }
 
     fn intern(&mut self, run: &str) -> WordId {
-        let token = Token::of(run);
-        if let Some(id) = self.ids.get(&token.exact) {
+        let Token { exact, folded, plain: _ } = Token::of(run);
+        if let Some(id) = self.ids.get(&exact) {
             return *id;
         }
         let id = self.words.len() as WordId;
-        self.ids.insert(token.exact.clone(), id);
-        self.words.push((token, ComposingNormalizerBorrowed::new_nfc().normalize(run).into()));
+        let spelling = ComposingNormalizerBorrowed::new_nfc().normalize(run).into();
+        self.words.push(ReadWord { folded: folded.into(), exact: exact.as_str().into(), spelling });
+        self.ids.insert(exact, id);
         id
     }
 }

@@ -15,7 +15,7 @@ const BEST: usize = 8;
 const FEW: usize = 3;
 
 /// Occurrences that are sorted in one go: 16 bytes each.
-const PART: usize = 2_000_000;
+const PART: usize = 1_500_000;
 
 /// Entries one behind the other, sorted by their key.
 #[derive(Default)]
@@ -131,6 +131,7 @@ fn in_parts(corpus: &Corpus, width: usize, write: impl Fn(&mut Entries, &[Occurr
         for of_key in occurrences.chunk_by(|a, b| a.key == b.key) {
             write(&mut entries, of_key);
         }
+        entries.shrink();
         entries
     };
     (0..parts).into_par_iter().map(part).collect()
@@ -172,6 +173,14 @@ impl Entries {
             best: &self.best[start.best..end.best],
             group: end.group,
         }
+    }
+
+    /// Gives back what was taken in advance: entries stay in memory until their files are written.
+    fn shrink(&mut self) {
+        self.json.shrink_to_fit();
+        self.bits.bytes.shrink_to_fit();
+        self.best.shrink_to_fit();
+        self.ends.shrink_to_fit();
     }
 
     /// About how many bytes they take in a file, with the cards that they bring along.

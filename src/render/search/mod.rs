@@ -40,7 +40,7 @@ const ORIGIN: &str = "the search index";
 const VOCABULARY: usize = 3_000;
 
 /// Topics, publishers and keywords that are suggested before anything is asked for.
-const NAMES: usize = 80;
+const NAMES: usize = 48;
 
 /// Up to so many datasets, two card files hold them all, and entries bring no cards along.
 const SMALL: usize = 128;
@@ -94,7 +94,7 @@ impl<'a> Index<'a> {
         let corpus = Corpus::new(site, locale, &order);
         let known = frequent(&corpus);
         let rules = Rules { longest: (order.len() / 16).max(1_000), with_cards: order.len() > SMALL };
-        let (words_size, pairs_size) = if order.len() <= 1_000 { (1_000, 1_500) } else { (1_000, 2_500) };
+        let (words_size, pairs_size) = if order.len() <= 1_000 { (1_000, 1_000) } else { (1_000, 1_800) };
         let word_group = |word: FoldedId| hash(word_group(&corpus, &known, word));
         let words = Shards::new(entries::of_words(&corpus, &rules, word_group), words_size);
         let pairs = Shards::new(
@@ -262,10 +262,11 @@ fn vocabulary(corpus: &Corpus, known: &BTreeSet<FoldedId>) -> String {
     text
 }
 
-/// Frequent words are alone; rare ones are with those that begin alike.
+/// Frequent words are alone; rare ones are with those that begin alike. Codes begin alike by the hundred.
 fn word_group<'c>(corpus: &'c Corpus, known: &BTreeSet<FoldedId>, word: FoldedId) -> &'c str {
     let text = &corpus.folded[word as usize].text;
-    if known.contains(&word) { text } else { beginning(text, 3) }
+    let length = if text.contains(|c: char| c.is_ascii_digit()) { 5 } else { 3 };
+    if known.contains(&word) { text } else { beginning(text, length) }
 }
 
 /// Pairs are with those whose second word begins alike.

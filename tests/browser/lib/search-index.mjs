@@ -64,7 +64,7 @@ export function writeIndex(datasets, shape = {}) {
       put(`${kind}/${shard}`, ...withLength(head), ...own.map(({ lists }) => bits(lists, shape.k)));
     }
   };
-  shards('words', words, entries[0], (key) => (known.has(key) ? key : [...key].slice(0, 3).join('')));
+  shards('words', words, entries[0], (key) => (known.has(key) ? key : [...key].slice(0, /\d/.test(key) ? 5 : 3).join('')));
   shards('pairs', pairs, entries[1], (key) => {
     const [a, b] = key.split(' ');
     return `${a} ${[...b].slice(0, longInitials.some((initial) => b.startsWith(initial)) ? 3 : 2).join('')}`;

@@ -42,7 +42,8 @@ function look([words, pairs], typed, known) {
   };
   const word = (i) => words.filter(({ key }) => key === typed[i].folded);
   const isRare = (key) => !known.has(key);
-  const rareBeginnings = words.filter(({ key }) => isRare(key) && [...last.plain].length >= 3 && key.startsWith(last.plain));
+  const group = (key) => [...key].slice(0, /[0-9]/.test(key) ? 5 : 3).join('');
+  const rareBeginnings = words.filter(({ key }) => isRare(key) && key.startsWith(last.plain) && group(key) === group(last.plain));
 
   if (n === 1) {
     values.set(0, new Map());
@@ -50,11 +51,12 @@ function look([words, pairs], typed, known) {
     if (isLetter && isRare(last.folded)) return result();
     putAll(0, word(0));
     if (isLetter || result().docs.length >= 10) return result();
+    const files = result().docs.length < 3 ? 2 : 1;
     const longer = [...known].filter(([key]) => key.startsWith(last.plain) && key !== last.folded);
     const level = ([, count]) => Math.floor(Math.log2(count));
-    const four = longer.sort((a, b) => level(b) - level(a)).slice(0, 4).map(([key]) => key);
-    putAll(0, words.filter(({ key }) => four.includes(key)), 4);
-    putAll(0, rareBeginnings, 4);
+    const best = longer.sort((a, b) => level(b) - level(a)).slice(0, files).map(([key]) => key);
+    putAll(0, words.filter(({ key }) => best.includes(key)), 4);
+    if (isRare(last.folded) || best.length < files) putAll(0, rareBeginnings, 4);
     return result();
   }
 
@@ -64,20 +66,20 @@ function look([words, pairs], typed, known) {
   for (const i of picked) putAll(i, pairs.filter(({ key }) => key === `${typed[i].folded} ${typed[i + 1].folded}`));
   const isLastAsked = picked.includes(n - 2);
   const isShort = [...last.plain].length < (long.test(last.plain) ? 3 : 2);
-  if (isLastAsked && result().docs.length < 10 && !isShort) {
+  if (isLastAsked && result().docs.length < 10 && !isShort && (last.plain === last.folded || !values.get(n - 1).size)) {
     putAll(n - 2, pairs.filter(({ key }) => key.startsWith(`${typed[n - 2].folded} ${last.plain}`)), 4);
   }
   if (result().docs.length) return result();
-  if (isLastAsked && !values.get(n - 1).size && isShort) return look([words, pairs], typed.slice(0, -1), known);
+  if (isLastAsked && isShort) return look([words, pairs], typed.slice(0, -1), known);
 
   const ask = (i) => {
     putAll(i, word(i));
     if (i === n - 1 && isRare(last.folded)) putAll(i, rareBeginnings, 4);
   };
   const empty = [...values.keys()].filter((i) => !values.get(i).size);
-  if (empty.length <= 6) empty.forEach(ask);
-  if (empty.length <= 6 && empty.some((i) => !values.get(i).size && isRare(typed[i].folded))) return result();
-  if (!result().docs.length && n <= 6) [...values.keys()].forEach(ask);
+  if (empty.length <= 4) empty.forEach(ask);
+  if (empty.length <= 4 && empty.some((i) => !values.get(i).size && isRare(typed[i].folded))) return result();
+  if (!result().docs.length && n <= 4) [...values.keys()].forEach(ask);
   return result();
 }
 

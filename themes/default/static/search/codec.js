@@ -91,12 +91,12 @@ export const textOf = (raw) => (typeof raw === 'string' ? { text: raw, lang: nul
 /** @param {Table} table @returns {Card} */
 export function card(table, at = 0, doc = 0) {
   const title = textOf(table.title[at]);
-  const words = tokens(title.text).map(({ plain }) => plain);
+  const slug = () => tokens(title.text).map(({ plain }) => plain).join('-');
   const days = table.date[at];
   return {
     doc,
     title,
-    id: table.id[at].replace(/^\+/, () => words.join('-')),
+    id: table.id[at].replace(/^\+/, slug),
     publisher: textOf(table.publishers[table.by[at]]),
     date: days === null ? null : new Date(days * 864e5).toISOString().slice(0, 10),
     isIssued: table.issued.includes(at),

@@ -3,7 +3,7 @@
 import { card, textOf } from './codec.js';
 import { tokens } from './fold.js';
 import { look } from './query.js';
-import { repair } from './repair.js';
+import { repair, without } from './repair.js';
 import { download, once, open, Stale } from './source.js';
 
 export { mark } from './fold.js';
@@ -53,8 +53,8 @@ export class Index {
   /** @param {string} key @param {Question} question */
   facet(key, { text, filters = {} }) {
     return this.#run(async (source) => {
-      const { docs } = await match(source, text, { ...filters, [key]: [] });
-      const { values, sets, setOf } = await source.facet(key);
+      const others = { ...filters, [key]: [] };
+      const [{ values, sets, setOf }, { docs }] = await Promise.all([source.facet(key), match(source, text, others)]);
       const sizes = sets.map(() => 0);
       for (const doc of docs) sizes[setOf[doc]]++;
       const counts = values.map(() => 0);
@@ -69,16 +69,15 @@ export class Index {
   suggest(text = '') {
     return this.#run(async (source) => {
       // For one letter nothing is fetched.
-      const found = joined(text)[2] ? await answer(source, { text, sort: 'relevance' }) : null;
-      const { words = [], instead = null } = found ?? {};
+      const isLong = !!joined(text)[2];
+      const found = await answer(source, { text: isLong ? text : '', sort: 'relevance' });
+      const { words, instead } = found;
       const wanted = joined(instead ?? text);
-      const names = source.names.filter(([, , name]) => wanted && joined(textOf(name).text).includes(wanted));
-      return {
-        names: names.slice(0, 3).map(([kind, id, name, count]) => ({ kind, id, name: textOf(name), count })),
-        cards: (await found?.cards(0, Math.min(5, found.ready(0)))) ?? [],
-        words,
-        instead,
-      };
+      const names = source.names
+        .map(([kind, id, name, count]) => ({ kind, id, name: textOf(name), count }))
+        .filter(({ name }) => wanted && joined(name.text).includes(wanted));
+      const cards = await found.cards(0, isLong ? Math.min(5, found.ready(0)) : 0);
+      return { names: names.slice(0, 3), cards, words, instead };
     });
   }
 }
@@ -88,18 +87,27 @@ const joined = (text = '') => tokens(text).map(({ folded }) => ` ${folded}`).joi
 
 /** @param {Source} source @returns {Promise<Found>} */
 async function find(source, text = '') {
-  const query = await look(source, tokens(text).slice(0, 16));
-  const instead = query.docs.length ? null : await repair(query);
-  const again = instead ? await look(source, tokens(instead)) : query;
-  const found = again.docs.length ? again : query;
-  const { typed, values, begins, hits } = found;
-  const words = typed.flatMap(({ folded, plain }, at) => {
+  const typed = tokens(text).slice(0, 16);
+  const query = await look(source, typed);
+  if (query.docs.length) return query;
+  const mended = await repair(query);
+  const again = mended ? await look(source, tokens(mended)) : query;
+  if (again.docs.length) return Object.assign(again, { instead: mended });
+  // At last words are left out, two of them and not all.
+  for (let rest = query; ; ) {
+    const kept = without(rest);
+    if (!kept.length || kept.length === rest.typed.length || kept.length < typed.length - 2) return query;
+    rest = await look(source, kept);
+    if (rest.docs.length) return Object.assign(rest, { instead: kept.map((word) => word.text).join(' ') });
+  }
+}
+
+/** Words to mark, folded. @param {Found} found @returns {Word[]} */
+const marked = ({ typed, values, begins }) =>
+  typed.flatMap(({ folded, plain }, at) => {
     const prefix = begins && at === typed.length - 1;
     return values[at] ? [...new Set([folded, prefix ? plain : folded])].map((text) => ({ text, prefix })) : [];
   });
-  hits.sort((a, b) => b.value - a.value);
-  return { ...found, words, instead: found === query ? null : instead };
-}
 
 /** Datasets by number, and what found them. @param {Source} source @param {Record<string, string[]>} filters */
 async function match(source, text = '', filters = {}) {
@@ -133,14 +141,17 @@ async function answer(source, { text, filters, sort = joined(text) ? 'relevance'
       next += gap + 1;
     });
   }
+  const hits = query?.hits.sort((a, b) => b.value - a.value);
   const { perFile } = source;
   const fileOf = (doc = 0) => Math.floor(doc / perFile);
+  // A first page takes four requests with meta.bin.
+  const room = Math.max(1, Math.min(2, 3 - (query?.shards.size ?? 0) - (ranks ? 1 : 0)));
 
   return {
     source,
     total: docs.length,
     docs,
-    words: query?.words ?? [],
+    words: query ? marked(query) : [],
     instead: query?.instead ?? null,
     cards: (from, to) =>
       Promise.all(
@@ -152,11 +163,11 @@ async function answer(source, { text, filters, sort = joined(text) ? 'relevance'
     ready(from) {
       const files = new Set();
       const page = [...docs.subarray(from, from + 10)];
-      const end = page.findIndex((doc) => !own.has(doc) && files.add(fileOf(doc)).size > 2);
+      const end = page.findIndex((doc) => !own.has(doc) && files.add(fileOf(doc)).size > (from ? 2 : room));
       return end < 0 ? page.length : end;
     },
     where(doc) {
-      const hit = query?.hits.find(({ docs }) => docs.includes(doc));
+      const hit = hits?.find(({ docs }) => docs.includes(doc));
       return hit ? { place: PLACES[hit.place], words: hit.form } : null;
     },
   };

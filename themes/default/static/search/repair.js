@@ -3,79 +3,92 @@
 import { withI } from './fold.js';
 
 /** A repair needs no more files than these. */
-const ROOM = 8;
+const ROOM = 4;
 
 /** Another text to search for. @param {Found} query */
-export async function repair({ source, typed, values, isKnown, shards }) {
-  const { vocabulary, shard } = source;
-  const counting = [...values.keys()].filter((at) => values[at]);
-  const unknown = counting.filter((at) => !isKnown[at] && !vocabulary.has(typed[at].folded));
-  if (!shards.size || !(typed[1] || unknown.length)) return null;
-  const keys = [...shards].flatMap(({ entries }) => entries.map(({ key }) => key));
-  const paths = new Set();
+export async function repair({ source, typed, counting, unknown, shards, apart }) {
+  const { vocabulary, shard, pairPath, wordPath } = source;
+  // In a long text of known words rather one is too much.
+  if (!shards.size || !(unknown.length || (typed[1] && !typed[4]))) return null;
   const line = typed.map(({ folded, text }) => ({ folded, text }));
+  const paths = new Set();
 
-  /** The longest list of a pair of words. */
-  const pair = async (a = '', b = '') => {
-    const path = source.pairPath(a, b);
-    if (a && b && paths.size < ROOM) paths.add(path);
-    return paths.has(path) ? longest(await shard(path), `${a} ${b}`) : none;
+  /** What a word may have been, each with the pair that would tell: with the rarer neighbour. */
+  const guesses = (at = 0) => {
+    const [left, right] = [at - 1, at + 1].map((beside) => {
+      const isOpen = !line[beside] || (beside < at && unknown.includes(beside));
+      return isOpen ? Infinity : (vocabulary.get(line[beside].folded) ?? -1);
+    });
+    const before = left < Infinity && left <= right ? line[at - 1].folded : '';
+    const after = right < left ? line[at + 1].folded : '';
+    return candidates(typed[at], vocabulary).map((guess, rank) => {
+      const { words } = guess;
+      // Two words stand for one only if they are a pair.
+      const pair = words[1] ? words : before ? [before, ...words] : [...words, after];
+      return { ...guess, at, rank, pair, from: before && !words[1] ? at - 1 : at };
+    });
+  };
+  const weigh = async (/** @type {ReturnType<typeof guesses>[0]} */ guess) => {
+    const [a, b] = guess.pair;
+    const path = pairPath(a, b);
+    if (b && paths.size < ROOM) paths.add(path);
+    const { form, count } = usual(b && paths.has(path) ? await shard(path) : undefined, `${a} ${b}`);
+    return { ...guess, form, value: count || !b ? count + guess.weight : 0 };
   };
 
-  // From the end, as a word may become two. Where all words are known, one of them is replaced.
-  for (const places of unknown.length ? unknown.reverse().map((at) => [at]) : [counting]) {
-    const guesses = places.flatMap((at) => {
-      const before = `${line[at - 1]?.folded} `;
-      const beside = keys.filter((key) => key.startsWith(before)).map((key) => key.slice(before.length));
-      return candidates(typed[at], vocabulary, beside).map((words, rank) => ({ at, words, rank }));
-    });
-    const tried = guesses.sort((a, b) => a.rank - b.rank).flatMap((guess) => {
-      const row = [line[guess.at - 1]?.folded, ...guess.words, line[guess.at + 1]?.folded];
-      return row.slice(1).map(async (b, k) => ({ guess, at: guess.at - 1 + k, ...(await pair(row[k], b)) }));
-    });
-    const sure = (await Promise.all(tried)).filter(({ count }) => count).sort(mostFirst);
-    // Two words stand for one only as a pair.
-    const guess = sure[0]?.guess ?? (unknown.length ? guesses.find(({ words }) => !words[1]) : null);
-    if (!guess) return null;
-    line.splice(guess.at, 1, ...guess.words.map((word) => ({ folded: word, text: word })));
-    for (const { at, form } of sure.filter((other) => other.guess === guess).reverse()) {
-      form.split(' ').forEach((text, k) => (line[at + k].text = text));
-    }
+  // From the end, as a word may become two. Where all words are known, one that is apart from the others is replaced.
+  for (const places of unknown.length ? unknown.map((at) => [at]).reverse() : [apart.length ? apart : counting]) {
+    const all = await Promise.all(places.flatMap(guesses).sort((a, b) => a.rank - b.rank).map(weigh));
+    const [first] = [...all].sort((a, b) => b.value - a.value);
+    const best = first?.value ? first : unknown.length ? all.find(({ words }) => !words[1]) : null;
+    if (!best) return null;
+    line.splice(best.at, 1, ...best.words.map((word) => ({ folded: word, text: word })));
+    best.form.split(' ').forEach((text, k) => text && (line[best.from + k].text = text));
   }
   const [{ folded }] = line;
-  return line[1] ? line.map(({ text }) => text).join(' ') : longest(await shard(source.wordPath(folded)), folded).form;
+  return line[1] ? line.map(({ text }) => text).join(' ') : usual(await shard(wordPath(folded)), folded).form;
 }
 
-const none = { form: '', count: 0 };
-const mostFirst = (a = none, b = none) => b.count - a.count;
+/** The tokens without those that are nowhere, or else not where most of the others are. @param {Found} query */
+export function without({ source, typed, values, unknown }) {
+  if (unknown.length) return typed.filter((_, at) => !unknown.includes(at));
+  const merit = (doc = 0) => values.reduce((sum, column) => sum + (column[doc] && column[doc] + 1e3), 0);
+  const best = source.all.reduce((known, doc) => (merit(doc) > merit(known) ? doc : known), 0);
+  return typed.filter((_, at) => !values[at] || values[at][best]);
+}
 
-/** @param {Shard} shard */
-const longest = ({ entries }, key = '') => {
-  const { lists } = entries.find((entry) => entry.key === key) ?? { lists: [] };
-  return lists.map(({ form, docs }) => ({ form, count: docs.length })).sort(mostFirst)[0] ?? none;
-};
+/** How many datasets have a key, and its most frequent spelling: one with marks, as others are mostly of machines. @param {Shard} [shard] */
+function usual(shard, key = '') {
+  const counts = new Map([['', 0]]);
+  for (const { form, docs } of shard?.entries.find((entry) => entry.key === key)?.lists ?? []) {
+    counts.set(form, (counts.get(form) ?? 0) + docs.length);
+  }
+  const isMarked = (text = '') => +/[^ -~]/.test(text);
+  const [[form]] = [...counts].sort(([a, m], [b, n]) => isMarked(b) - isMarked(a) || n - m);
+  return { form, count: [...counts.values()].reduce((a, b) => a + b) };
+}
 
 /**
- * Known words, one or two, for a token: the likeliest way first, of each the most frequent.
- * @param {Token} token @param {Map<string, number>} vocabulary @param {string[]} beside
+ * Known words, one or two, for a token. What a method of input would have made of it is likelier than a typo.
+ * @param {Token} token @param {Map<string, number>} vocabulary
  */
-function candidates({ plain, folded }, vocabulary, beside) {
+function candidates({ plain, folded }, vocabulary) {
   const level = (/** @type {string[]} */ words) => Math.min(...words.map((word) => vocabulary.get(word) ?? -1));
-  const best = (/** @type {string[][]} */ options, count = 2) => {
-    const known = options.filter((words) => level(words) >= 0);
-    return known.sort((a, b) => level(b) - level(a)).slice(0, count);
+  /** The most frequent ones. @param {string[][]} options */
+  const best = (options, count = 2, weight = 0) => {
+    const known = options.filter((words) => level(words) >= 0).sort((a, b) => level(b) - level(a));
+    return known.slice(0, count).map((words) => ({ words, weight }));
   };
   // Another number is no typo, and near one letter is every other.
-  const near = (/** @type {Iterable<string>} */ words) =>
-    /^(\d+|.)$/u.test(folded) ? [] : [...words].filter((word) => isNear(word, folded)).map((word) => [word]);
-  const vni = plain.replace(/([a-z])[1-9]+/g, '$1');
-  const ways = [
-    [[withI(vni)]],
-    telex(plain),
-    [...plain].map((_, at) => [withI(plain.slice(0, at)), withI(plain.slice(at))]),
-  ];
-  const misread = vocabulary.has(folded) ? [] : ways.flatMap((options) => best(options));
-  return [...misread, ...near(beside), ...best(near(vocabulary.keys()), 3)];
+  const isCode = /^(\d+|.)$/u.test(folded);
+  const near = isCode ? [] : [...vocabulary.keys()].filter((word) => isNear(word, folded));
+  const typos = best(near.map((word) => [word]), ROOM);
+  if (vocabulary.has(folded)) return typos;
+  const vni = [withI(plain.replace(/([a-z])[1-9]+/g, '$1'))];
+  const read = [...best([vni], 1, 1e9), ...best(telex(plain), 2, 1e9)];
+  if (read.length && /[a-z][1-9]|([aeod])\1|w/.test(plain)) return read;
+  const halves = [...plain].map((_, at) => [withI(plain.slice(0, at)), withI(plain.slice(at))]);
+  return [...read, ...best(halves), ...typos];
 }
 
 /** What Telex makes of letters, without the marks. */

@@ -33,6 +33,9 @@ export function once(made, key = '', make) {
 
 const first = (word = '', count = 3) => [...word].slice(0, count).join('');
 
+/** Rare words are together by so many letters: codes begin alike by the hundred. */
+export const rare = (word = '') => first(word, /[0-9]/.test(word) ? 5 : 3);
+
 /** Pairs are together by so many letters of their second word. */
 export const reach = (word = '') => (/^(ch|g[hi]|kh|n[gh]|ph|qu|t[hr])/.test(word) ? 3 : 2);
 
@@ -62,8 +65,8 @@ export async function open(base = '', load, reload = false) {
     vocabulary: meta.vocabulary,
     all: new Uint32Array(datasets).map((_, doc) => doc),
     finds: new Map(),
-    wordPath: (word) => inWords(meta.vocabulary.has(word) ? word : first(word)),
-    rarePath: (word) => inWords(first(word)),
+    wordPath: (word) => inWords(meta.vocabulary.has(word) ? word : rare(word)),
+    rarePath: (word) => inWords(rare(word)),
     pairPath: (a, b) => `pairs/${hash(`${a} ${first(b, reach(b))}`) % meta.pairs}`,
     shard: (path) => file(path, (json, rest) => ({ path, entries: entries(json.keys, rest), cards: json.cards })),
     cards: (n) => file(`cards/${n}`, (json) => json.cards),
