@@ -145,7 +145,7 @@ async function ask(out, engine, kinds) {
       const page = await context.newPage();
       await page.goto(`${server.url}/robots.txt`);
       await page.evaluate(engine.setUp);
-      const meter = await measure(page);
+      const meter = await measure(page, server);
       first.push(await meter(query));
       further.push(await meter(queries[(n + 1) % queries.length]));
       await context.close();
@@ -164,44 +164,37 @@ async function ask(out, engine, kinds) {
   return rows;
 }
 
-/** Counts what arrives while a query is answered, scripts apart, and how long a processor of a quarter of the speed takes. */
-async function measure(page) {
+/** Counts what is sent while a query is answered, scripts apart, and how long a processor of a quarter of the speed takes. */
+async function measure(page, server) {
   const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-  const seen = new Map();
-  session.on('Network.requestWillBeSent', ({ requestId, request }) => {
-    seen.set(requestId, { isScript: /\.(js|wasm)$|wasm\.[^/]*$/.test(new URL(request.url).pathname), bytes: 0 });
-  });
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    if (seen.has(requestId)) seen.get(requestId).bytes = encodedDataLength;
-  });
   return async (query) => {
-    seen.clear();
+    server.sent.length = 0;
     const { total, ms } = await page.evaluate(async (text) => {
       const start = performance.now();
       const found = await window.ask(text);
       return { ...found, ms: performance.now() - start };
     }, query);
-    await page.waitForTimeout(50);
-    const data = [...seen.values()].filter(({ isScript }) => !isScript);
-    return { total, ms, requests: data.length, bytes: data.reduce((sum, { bytes }) => sum + bytes, 0) };
+    return { total, ms, requests: server.sent.length, bytes: server.sent.reduce((sum, bytes) => sum + bytes, 0) };
   };
 }
 
 function serve(folder) {
   const types = { '.js': 'text/javascript', '.html': 'text/html', '.txt': 'text/plain', '.json': 'application/json' };
+  /** Sizes of the files that were asked for, but for scripts: those of workers too. */
+  const sent = [];
   const server = createServer((request, response) => {
     const file = join(folder, decodeURIComponent(new URL(request.url, 'http://site').pathname));
     const found = existsSync(file) && statSync(file).isFile();
     response.writeHead(found ? 200 : 404, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' });
+    if (found && !/\.js$|wasm\.[^/]*$/.test(file)) sent.push(statSync(file).size);
     if (found) createReadStream(file).pipe(response);
     else response.end();
   });
   return new Promise((ready) => {
     server.listen(0, '127.0.0.1', () => {
       const close = () => server.close().closeAllConnections();
-      ready({ url: `http://127.0.0.1:${server.address().port}`, close });
+      ready({ url: `http://127.0.0.1:${server.address().port}`, sent, close });
     });
   });
 }

@@ -88,8 +88,8 @@ for (const [tag, all] of Object.entries(titled)) {
           const { total, docs, instead, ids } = await typing(typed, tag);
           count++;
           // Where ten datasets have the words as they are typed, those that go on are not looked for; of a single
-          // word of two letters only the most frequent ways to go on are.
-          const isThere = ids.includes(id) || docs.length >= 10 || typed.trim().length < 3;
+          // word of a few letters only the most frequent way to go on is.
+          const isThere = ids.includes(id) || docs.length >= 10 || typed.trim().length < 4;
           if (!total || instead !== null || !isThere) {
             faults.push(`“${typed}”: ${total} found${instead === null ? '' : `, searched “${instead}” instead`}, ${isThere ? '' : 'not '}${id}`);
           }
@@ -383,7 +383,7 @@ test('one typing error in a word is forgiven, and said', async (t) => {
   t.diagnostic(JSON.stringify(count));
   for (const fault of astray.slice(0, 40)) t.diagnostic(fault);
   const tried = count.typed - count.exact;
-  assert.ok(count.mended / tried > 0.9, `only ${count.mended} of ${tried} are mended`);
+  assert.ok(count.mended / tried > 0.96, `only ${count.mended} of ${tried} are mended`);
 });
 
 for (const [method, type] of Object.entries({ Telex: telex, VNI: vni })) {
@@ -407,7 +407,7 @@ for (const [method, type] of Object.entries({ Telex: telex, VNI: vni })) {
     }
     t.diagnostic(`${count} texts typed, ${astray.length} astray`);
     for (const fault of astray.slice(0, 30)) t.diagnostic(fault);
-    assert.ok(astray.length <= count * 0.05, `${astray.length} of ${count} are astray`);
+    assert.ok(astray.length <= count * 0.02, `${astray.length} of ${count} are astray`);
   });
 }
 

@@ -9,7 +9,7 @@ use super::document::Place;
 use super::postings::Bits;
 
 /// Cards of the best datasets that an entry brings along, for each of its forms.
-const BEST: usize = 8;
+const BEST: usize = 6;
 
 /// An entry with fewer datasets brings no cards: they are had in as many requests.
 const FEW: usize = 3;

@@ -94,7 +94,7 @@ impl<'a> Index<'a> {
         let corpus = Corpus::new(site, locale, &order);
         let known = frequent(&corpus);
         let rules = Rules { longest: (order.len() / 16).max(1_000), with_cards: order.len() > SMALL };
-        let (words_size, pairs_size) = if order.len() <= 1_000 { (1_000, 1_000) } else { (1_000, 1_800) };
+        let (words_size, pairs_size) = if order.len() <= 1_000 { (1_000, 1_000) } else { (1_000, 1_500) };
         let word_group = |word: FoldedId| hash(word_group(&corpus, &known, word));
         let words = Shards::new(entries::of_words(&corpus, &rules, word_group), words_size);
         let pairs = Shards::new(

@@ -51,7 +51,7 @@ function look([words, pairs], typed, known) {
     if (isLetter && isRare(last.folded)) return result();
     putAll(0, word(0));
     if (isLetter || result().docs.length >= 10) return result();
-    const files = result().docs.length < 3 ? 2 : 1;
+    const files = result().docs.length ? 1 : 2;
     const longer = [...known].filter(([key]) => key.startsWith(last.plain) && key !== last.folded);
     const level = ([, count]) => Math.floor(Math.log2(count));
     const best = longer.sort((a, b) => level(b) - level(a)).slice(0, files).map(([key]) => key);

@@ -5,9 +5,8 @@ import { rare, reach } from './source.js';
 
 /** What places are worth; pairs are worth 20 more. */
 const WORTH = [20, 19, 18, 15, 13, 11, 9, 7];
-/** Fewer results are a reason to look further; very few, to ask for one file more. */
+/** Fewer results are a reason to look further. */
 const FEW = 10;
-const VERY_FEW = 3;
 
 /** What is found for some tokens. @param {Source} source @param {Token[]} typed @returns {Promise<Query>} */
 export async function look(source, typed) {
@@ -20,7 +19,11 @@ export async function look(source, typed) {
   await query.addPairs();
   if (query.docs.length) return query;
   // A letter more must not hide what was there.
-  if (values[last] && isShort) return look(source, typed.slice(0, -1));
+  if (values[last] && isShort) {
+    const shorter = await look(source, typed.slice(0, -1));
+    for (const shard of query.shards) shorter.shards.add(shard);
+    return shorter;
+  }
   await query.addApart();
   return query;
 }
@@ -91,12 +94,12 @@ export class Query {
     this.values[0] = new Uint8Array(source.all.length);
     if (plain[1] || this.level() >= 0) await this.add([this.word()]);
     if (!plain[1] || this.docs.length >= FEW) return;
-    const files = this.docs.length < VERY_FEW ? 2 : 1;
     const longer = [...source.vocabulary].filter(([key]) => key.startsWith(plain) && key !== folded);
+    // One file more, or two where there is nothing yet. That of a rare word is there already.
+    const files = this.docs.length ? 1 : 2;
     const best = longer.sort(([, a], [, b]) => b - a).slice(0, files);
     const jobs = [...best.map(([key]) => ({ ...this.word(0, key), begins: true })), this.rare()];
-    // The file of a rare word is there already.
-    await this.add(jobs.slice(0, this.level() < 0 ? 3 : files));
+    await this.add(jobs.slice(0, this.level() < 0 ? files + 1 : files));
   }
 
   async addPairs() {
