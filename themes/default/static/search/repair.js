@@ -2,14 +2,14 @@
 
 import { withI } from './fold.js';
 
-/** A repair needs no more files than these. */
-const ROOM = 4;
 
 /** Another text to search for. @param {Found} query */
 export async function repair({ source, typed, counting, unknown, shards, apart }) {
   const { vocabulary, shard, pairPath, wordPath } = source;
   // In a long text of known words rather one is too much.
   if (!shards.size || !(unknown.length || (typed[1] && !typed[4]))) return null;
+  // Files that may be asked for besides: a long text has asked for five already.
+  const room = typed[6] ? 2 : 4;
   const line = typed.map(({ folded, text }) => ({ folded, text }));
   const paths = new Set();
 
@@ -31,7 +31,7 @@ export async function repair({ source, typed, counting, unknown, shards, apart }
   const weigh = async (/** @type {ReturnType<typeof guesses>[0]} */ guess) => {
     const [a, b] = guess.pair;
     const path = pairPath(a, b);
-    if (b && paths.size < ROOM) paths.add(path);
+    if (b && paths.size < room) paths.add(path);
     const { form, count } = usual(b && paths.has(path) ? await shard(path) : undefined, `${a} ${b}`);
     return { ...guess, form, value: count || !b ? count + guess.weight : 0 };
   };
@@ -82,7 +82,7 @@ function candidates({ plain, folded }, vocabulary) {
   // Another number is no typo, and near one letter is every other.
   const isCode = /^(\d+|.)$/u.test(folded);
   const near = isCode ? [] : [...vocabulary.keys()].filter((word) => isNear(word, folded));
-  const typos = best(near.map((word) => [word]), ROOM);
+  const typos = best(near.map((word) => [word]), 4);
   if (vocabulary.has(folded)) return typos;
   const vni = [withI(plain.replace(/([a-z])[1-9]+/g, '$1'))];
   const read = [...best([vni], 1, 1e9), ...best(telex(plain), 2, 1e9)];
