@@ -49,10 +49,11 @@ export async function repair({ source, typed, counting, unknown, shards, apart }
   return line[1] ? line.map(({ text }) => text).join(' ') : usual(await shard(wordPath(folded)), folded).form;
 }
 
-/** The tokens without those that are nowhere, or else not where most of the others are. @param {Found} query */
+/** The tokens without those that are nowhere, or else not where the others, above all the rare ones, are. @param {Found} query */
 export function without({ source, typed, values, unknown }) {
   if (unknown.length) return typed.filter((_, at) => !unknown.includes(at));
-  const merit = (doc = 0) => values.reduce((sum, column) => sum + (column[doc] && column[doc] + 1e3), 0);
+  const tells = typed.map(({ folded }) => 1e3 * (Math.log2(2 * source.all.length) - (source.vocabulary.get(folded) ?? 0)));
+  const merit = (doc = 0) => values.reduce((sum, column, at) => sum + (column[doc] && column[doc] + tells[at]), 0);
   const best = source.all.reduce((known, doc) => (merit(doc) > merit(known) ? doc : known), 0);
   return typed.filter((_, at) => !values[at] || values[at][best]);
 }
