@@ -79,6 +79,17 @@ pub enum Status {
     Withdrawn,
 }
 
+impl Status {
+    /// Its key in addresses, in templates and in the strings of the interface.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Promised => "promised",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
 impl Dataset {
     /// The day of its last change or, where only that is known, of its first publication.
     pub fn updated(&self) -> Option<Date> {

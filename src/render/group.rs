@@ -109,6 +109,11 @@ impl Groups {
         &self.0[&kind][id]
     }
 
+    /// A group that is known to exist, and those above it.
+    pub(super) fn lineage(&self, kind: Kind, id: &Id) -> impl Iterator<Item = &Group> {
+        std::iter::successors(Some(self.get(kind, id)), move |group| Some(self.get(kind, group.parent.as_ref()?)))
+    }
+
     /// All groups.
     pub(super) fn all(&self) -> impl Iterator<Item = &Group> {
         self.0.values().flat_map(BTreeMap::values)

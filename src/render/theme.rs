@@ -162,7 +162,8 @@ fn hashed_path(name: &str, bytes: &[u8], folders: &BTreeMap<String, String>) -> 
     OutPath::new(path).ok()
 }
 
-fn short_hash(digest: &[u8]) -> String {
+/// The start of a digest, which tells versions of a file apart.
+pub(super) fn short_hash(digest: &[u8]) -> String {
     digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 

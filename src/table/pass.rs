@@ -135,7 +135,10 @@ pub(super) fn pass(
 fn text_faults(path: &Path, shown: &Arc<str>, rows: &Rows<'_>) -> Result<Vec<TableFault>, SourceError> {
     let mut faults = Vec::new();
     let findings = rows.source.findings();
-    let line = |offset: Option<u64>| offset.map_or(Ok(1), |offset| super::digest::line_at(path, offset));
+    let at = |offset: Option<u64>| {
+        let line = offset.map_or(Ok(1), |offset| super::digest::line_at(path, offset));
+        line.map(|line| Place::at_line(line, None))
+    };
     if let Some(place) = &findings.first_malformed {
         let message = format!(
             "`{}` holds bytes that are no letters in this encoding ({} such bytes in the file)",
@@ -143,12 +146,7 @@ fn text_faults(path: &Path, shown: &Arc<str>, rows: &Rows<'_>) -> Result<Vec<Tab
             findings.malformed
         );
         let hint = "in Excel, save as \"CSV UTF-8 (comma delimited)\", or say `encoding` under [distributions.dialect]";
-        faults.push(Place::at_line(line(place.offset)?, None).fault(
-            shown,
-            Code::TableEncoding,
-            message,
-            Some(hint.to_owned()),
-        ));
+        faults.push(at(place.offset)?.fault(shown, Code::TableEncoding, message, Some(hint.to_owned())));
     }
     if let Some(place) = &findings.first_lost {
         let message = format!(
@@ -157,12 +155,7 @@ fn text_faults(path: &Path, shown: &Arc<str>, rows: &Rows<'_>) -> Result<Vec<Tab
             findings.lost
         );
         let hint = "nothing can bring them back from this file; export it again as UTF-8";
-        faults.push(Place::at_line(line(place.offset)?, None).fault(
-            shown,
-            Code::LostLetters,
-            message,
-            Some(hint.to_owned()),
-        ));
+        faults.push(at(place.offset)?.fault(shown, Code::LostLetters, message, Some(hint.to_owned())));
     }
     faults.extend(rows.source.endless().map(|endless| endless_fault(shown, endless)));
     if let Some((number, line)) = rows.sorter.second_table() {

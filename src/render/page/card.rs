@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Day, Link, Page, Text};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Dataset, Status};
+use crate::model::Dataset;
 use crate::render::address::{Root, dataset_page};
 use crate::render::group::{Kind, formats_of};
 
@@ -71,15 +71,7 @@ impl<'a> Page<'a> {
             date_label: self.locale.messages.text(label),
             formats: formats_of(dataset).into_iter().map(|format| format.name()).collect(),
             rows: dataset.rows(),
-            status: status_name(dataset.status()),
+            status: dataset.status().as_str(),
         }
-    }
-}
-
-pub(super) fn status_name(status: Status) -> &'static str {
-    match status {
-        Status::Published => "published",
-        Status::Promised => "promised",
-        Status::Withdrawn => "withdrawn",
     }
 }

@@ -10,7 +10,6 @@ use minijinja::Value;
 use serde::Serialize;
 
 use self::dictionary::{ColumnView, MarkView};
-use super::card::status_name;
 use super::{Day, Html, Link, Page, SkipSummary, Text};
 use crate::model::{
     Column, Commitment, CommitmentStatus, Dataset, Distribution, DownloadKind, FieldType, FileInfo, Id, Period,
@@ -157,7 +156,7 @@ impl<'a> Page<'a> {
         let address = self.site.url(&self.locale.path(&dataset_page(&dataset.id)));
         DatasetView {
             id: dataset.id.as_str(),
-            status: status_name(dataset.status()),
+            status: dataset.status().as_str(),
             summary: self.summary(&dataset.description),
             description: self.html(&dataset.description, 3, SkipSummary::Yes),
             readme: dataset.readme.as_ref().map(|readme| self.html(readme, 3, SkipSummary::No)),

@@ -258,9 +258,7 @@ impl<'a> Page<'a> {
 
     /// The way to a page of a group: its directory, the groups above it and its own first page.
     fn group_crumbs(&self, group: &'a Group, number: usize) -> Vec<Link<'a>> {
-        let above = std::iter::successors(Some(group), |group| {
-            group.parent.as_ref().map(|parent| self.site.groups.get(group.kind, parent))
-        });
+        let above = self.site.groups.lineage(group.kind, &group.id);
         let mut crumbs: Vec<_> =
             above.skip(usize::from(number == 1)).map(|group| self.group_link(group.kind, &group.id)).collect();
         crumbs.push(self.directory_link(group.kind));

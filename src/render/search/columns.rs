@@ -1,14 +1,13 @@
 //! What filters and orders need to know of every dataset: a number each, in planes of bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use super::cards;
-use super::document::with_parents;
 use super::text::Text;
-use crate::model::{Dataset, Frequency, Id, Period, Status};
-use crate::render::group::{Kind, formats_of};
+use crate::model::{Dataset, Frequency, Id, Period};
+use crate::render::group::Kind;
 use crate::render::site::{Locale, Site};
 
 /// A file of the index but for its version.
@@ -86,8 +85,7 @@ impl Facet {
     }
 
     fn column(self, site: &Site<'_>, locale: &Locale<'_>, order: &[usize]) -> Column {
-        let of_dataset: Vec<Vec<String>> =
-            order.iter().map(|at| self.values(site, &site.catalog.datasets[*at])).collect();
+        let of_dataset = self.values(site, order);
         let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
         of_dataset.iter().flatten().for_each(|id| *counts.entry(id).or_default() += 1);
         let mut ids: Vec<&str> = counts.keys().copied().collect();
@@ -112,31 +110,26 @@ impl Facet {
         Column::new(format!("facets/{}.bin", self.key()), head, &numbers)
     }
 
-    /// Ids of a dataset's values, each once.
-    fn values(self, site: &Site<'_>, dataset: &Dataset) -> Vec<String> {
-        let catalog = site.catalog;
-        let mut ids: Vec<String> = match self {
-            Self::Group(Kind::Topic) => {
-                let above = |id: &Id| catalog.topics[id].parent.as_ref();
-                with_parents(&dataset.topics, above).map(Id::to_string).collect()
-            }
-            Self::Group(Kind::Organization) => {
-                let above = |id: &Id| catalog.publishers[id].parent.as_ref();
-                with_parents([&dataset.publisher], above).map(Id::to_string).collect()
-            }
-            Self::Group(Kind::Keyword) => dataset.keywords.iter().map(|keyword| keyword.id.to_string()).collect(),
-            Self::Group(Kind::Format) => {
-                formats_of(dataset).into_iter().map(|format| format.extension().to_owned()).collect()
-            }
-            Self::Group(Kind::License) => vec![dataset.license.to_string()],
-            Self::Frequency if dataset.frequency == Frequency::UNKNOWN => Vec::new(),
-            Self::Frequency => vec![dataset.frequency.as_str().to_owned()],
-            Self::Year => years(dataset),
-            Self::Status => vec![status_key(dataset.status()).to_owned()],
+    /// Ids of each dataset's values, sorted, each once.
+    fn values(self, site: &Site<'_>, order: &[usize]) -> Vec<Vec<String>> {
+        let each = |values: fn(&Dataset) -> Vec<String>| -> Vec<_> {
+            order.iter().map(|at| values(&site.catalog.datasets[*at])).collect()
         };
-        ids.sort_unstable();
-        ids.dedup();
-        ids
+        match self {
+            Self::Group(kind) => {
+                let mut ids = vec![Vec::new(); site.catalog.datasets.len()];
+                for group in site.groups.of(kind).values() {
+                    group.datasets.iter().for_each(|at| ids[*at].push(group.id.to_string()));
+                }
+                order.iter().map(|at| std::mem::take(&mut ids[*at])).collect()
+            }
+            Self::Frequency => each(|dataset| match dataset.frequency {
+                Frequency::UNKNOWN => Vec::new(),
+                frequency => vec![frequency.as_str().to_owned()],
+            }),
+            Self::Year => each(years),
+            Self::Status => each(|dataset| vec![dataset.status().as_str().to_owned()]),
+        }
     }
 
     fn name(self, id: &str, site: &Site<'_>, locale: &Locale<'_>) -> Value {
@@ -165,14 +158,6 @@ impl Facet {
     }
 }
 
-fn status_key(status: Status) -> &'static str {
-    match status {
-        Status::Published => "published",
-        Status::Promised => "promised",
-        Status::Withdrawn => "withdrawn",
-    }
-}
-
 /// The years that a dataset is about: as its entry says, else as its tables show.
 fn years(dataset: &Dataset) -> Vec<String> {
     let year = |date: Option<jiff::civil::Date>| date.map(jiff::civil::Date::year);
@@ -187,5 +172,6 @@ fn years(dataset: &Dataset) -> Vec<String> {
         let (start, end) = (start.or(end)?, end.or(start)?);
         Some(start.max(end.saturating_sub(MOST_YEARS))..=end)
     });
-    years.flatten().map(|year| format!("{year:04}")).collect()
+    let years: BTreeSet<i16> = years.flatten().collect();
+    years.into_iter().map(|year| format!("{year:04}")).collect()
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Dataset, Id, Localized};
+use crate::model::{Dataset, Localized};
+use crate::render::group::Kind;
 use crate::render::markdown;
 use crate::render::site::{Locale, Site};
 
@@ -36,13 +37,12 @@ impl Place {
 /// Gives every text that a dataset can be found by to `each`, with its place. Words of different texts are never
 /// neighbours.
 pub(super) fn texts(site: &Site<'_>, locale: &Locale<'_>, dataset: &Dataset, mut each: impl FnMut(Place, &str)) {
-    let catalog = site.catalog;
     let mut each_of = |place, text: &Localized| each(place, locale.text(text));
     each_of(Place::Title, &dataset.title);
-    let topics = with_parents(&dataset.topics, |id| catalog.topics[id].parent.as_ref());
-    topics.for_each(|id| each_of(Place::Keyword, &catalog.topics[id].name));
-    with_parents([&dataset.publisher], |id| catalog.publishers[id].parent.as_ref())
-        .for_each(|id| each_of(Place::Publisher, &catalog.publishers[id].name));
+    let topics = dataset.topics.iter().flat_map(|topic| site.groups.lineage(Kind::Topic, topic));
+    topics.for_each(|topic| each_of(Place::Keyword, &topic.name));
+    let publishers = site.groups.lineage(Kind::Organization, &dataset.publisher);
+    publishers.for_each(|publisher| each_of(Place::Publisher, &publisher.name));
     let columns =
         || dataset.distributions.iter().filter_map(|file| file.table.as_ref()).flat_map(|table| &table.columns);
     columns().filter_map(|column| column.field.title.as_ref()).for_each(|title| each_of(Place::Column, title));
@@ -60,12 +60,4 @@ pub(super) fn texts(site: &Site<'_>, locale: &Locale<'_>, dataset: &Dataset, mut
     let titles: BTreeSet<&str> = site.locales.iter().map(|other| other.text(&dataset.title)).collect();
     titles.into_iter().filter(|title| *title != locale.text(&dataset.title)).for_each(|title| each(Place::Text, title));
     columns().flat_map(|column| &column.profile.vocabulary).for_each(|value| each(Place::Value, value));
-}
-
-/// Some ids and those of the groups above them.
-pub(super) fn with_parents<'a>(
-    ids: impl IntoIterator<Item = &'a Id>,
-    parent: impl Fn(&'a Id) -> Option<&'a Id> + Copy,
-) -> impl Iterator<Item = &'a Id> {
-    ids.into_iter().flat_map(move |id| std::iter::successors(Some(id), move |id| parent(id)))
 }

@@ -39,7 +39,6 @@ struct End {
 }
 
 /// One entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry<'e> {
     /// `["dan so","dân số",6]`: key, then each form with its places.
     pub(super) json: &'e str,

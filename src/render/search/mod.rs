@@ -29,6 +29,7 @@ use self::text::Text;
 use super::address::index_folder;
 use super::group::Kind;
 use super::site::{Locale, Site};
+use super::theme::short_hash;
 use crate::diagnostic::Diagnostic;
 use crate::model::Dataset;
 use crate::output::{OutPath, Output};
@@ -132,10 +133,10 @@ impl<'a> Index<'a> {
 
     fn render(&self, file: File) -> Vec<u8> {
         match file {
-            File::Meta => self.meta(),
+            File::Meta => gzip(&[&self.meta()]),
             File::Words(number) => self.shard(&self.words, number),
             File::Pairs(number) => self.shard(&self.pairs, number),
-            File::Cards(number) => self.cards(number),
+            File::Cards(number) => gzip(&[&self.cards(number)]),
             File::Column(at) => self.column(at),
         }
     }
@@ -165,7 +166,7 @@ impl<'a> Index<'a> {
         cards.iter().for_each(|cards| digest.update(cards));
         self.columns.iter().for_each(|column| digest.update(column_bytes(&column.head, &column.planes)));
         digest.update(self.meta());
-        digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        short_hash(&digest.finalize())
     }
 
     fn meta(&self) -> Vec<u8> {
@@ -178,11 +179,11 @@ impl<'a> Index<'a> {
             "vocabulary": self.vocabulary,
             "names": names(self.site, self.locale),
         });
-        gzip(&[&json_bytes(&meta)])
+        json_bytes(&meta)
     }
 
     fn shard(&self, shards: &Shards, number: usize) -> Vec<u8> {
-        let entries = || shards.files[number].iter().map(|(part, at)| shards.parts[*part].get(*at));
+        let entries = || shards.file(number);
         let best: BTreeSet<u32> = entries().flat_map(|entry| entry.best.iter().copied()).collect();
         let cards = cards::table(self.site, self.locale, self.datasets(best.iter().copied()));
         let mut json = format!("{{\"v\":\"{}\",\"keys\":[", self.version);
@@ -199,7 +200,7 @@ impl<'a> Index<'a> {
         let start = number * self.cards_in_file();
         let end = (start + self.cards_in_file()).min(self.order.len());
         let table = cards::table(self.site, self.locale, self.datasets(start as u32..end as u32));
-        gzip(&[&json_bytes(&json!({ "v": self.version, "cards": table }))])
+        json_bytes(&json!({ "v": self.version, "cards": table }))
     }
 
     fn column(&self, at: usize) -> Vec<u8> {
@@ -226,9 +227,14 @@ impl Shards {
         Self { parts, files }
     }
 
+    /// The entries of a file, in the order of their keys.
+    fn file(&self, number: usize) -> impl Iterator<Item = Entry<'_>> {
+        self.files[number].iter().map(|(part, at)| self.parts[*part].get(*at))
+    }
+
     /// All entries, in an order that depends on nothing but them.
     fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        self.files.iter().flatten().map(|(part, at)| self.parts[*part].get(*at))
+        (0..self.files.len()).flat_map(|number| self.file(number))
     }
 }
 

@@ -2,7 +2,6 @@
 
 import { withI } from './fold.js';
 
-
 /** Another text to search for. @param {Found} query */
 export async function repair({ source, typed, counting, unknown, shards, apart }) {
   const { vocabulary, shard, pairPath, wordPath } = source;
