@@ -43,6 +43,7 @@ fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
         topics: topics?,
         licenses: licenses?,
         synonyms: synonyms?,
+        boundaries: Vec::new(),
         datasets,
         pages,
     })

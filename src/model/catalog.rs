@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Dataset, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
+use super::{Boundaries, Dataset, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
 
 /// The checked catalogue (`dcat:Catalog`). Every id in it resolves.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,8 @@ pub struct Catalog {
     pub licenses: BTreeMap<Id, License>,
     /// Groups of words that mean the same, at least two in each; no word is in two groups.
     pub synonyms: Vec<Vec<Box<str>>>,
+    /// Boundaries of places, for maps; sorted by id.
+    pub boundaries: Vec<Boundaries>,
     /// Sorted by id.
     pub datasets: Vec<Dataset>,
     /// Sorted by id.

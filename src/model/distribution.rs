@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ColumnProfile, Dialect, Field, Format, Id, Localized};
+use super::{Chart, ColumnProfile, Dialect, Field, Format, Id, Localized};
 
 /// A file of a dataset (`dcat:Distribution`).
 #[derive(Debug, Clone, PartialEq)]
@@ -95,6 +95,8 @@ pub struct Table {
     pub unit: Option<Box<str>>,
     /// The earliest and the latest of the dates, periods and years in it, as the clean CSV has them.
     pub span: Option<(Box<str>, Box<str>)>,
+    /// Its charts, in the order in which a page shows them.
+    pub charts: Vec<Chart>,
     /// The files that it is offered as.
     pub downloads: Vec<Download>,
     /// Why it is not offered as a workbook, where it is too large for one.

@@ -2,7 +2,9 @@
 //!
 //! Nothing here reads or writes. What is learnt of a table can be serialised, since it is kept from run to run.
 
+mod boundary;
 mod catalog;
+mod chart;
 mod commitment;
 mod dataset;
 mod distribution;
@@ -19,7 +21,9 @@ mod table_schema;
 mod topic;
 mod url;
 
+pub use self::boundary::{Area, Boundaries};
 pub use self::catalog::{Catalog, Contact};
+pub use self::chart::{Chart, ChartData, ChartForm, ChartPoint, ChartSeries};
 pub use self::commitment::{Commitment, CommitmentStatus};
 pub use self::dataset::{Dataset, Keyword, Period, Provenance, Status};
 pub use self::distribution::{

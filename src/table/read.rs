@@ -171,6 +171,7 @@ fn conclude(
         titles: plan.layout.titles.iter().take(LINES).map(|(_, line)| line.as_str().into()).collect(),
         notes: rows.note_texts.clone(),
         unit: plan.layout.unit.as_deref().map(Into::into),
+        charts: Vec::new(),
         downloads: Vec::new(),
         too_large_for_excel: false,
     };

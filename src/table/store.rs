@@ -301,6 +301,7 @@ impl KeptTable {
             notes,
             unit,
             span,
+            charts: _,
             downloads,
             too_large_for_excel,
         } = table.clone();
@@ -365,6 +366,7 @@ impl KeptTable {
             notes,
             unit,
             span,
+            charts: Vec::new(),
             downloads: downloads.into_iter().map(file).collect::<Option<_>>()?,
             too_large_for_excel,
         })
