@@ -1,6 +1,7 @@
 //! Files that machines read.
 
 pub(super) mod feed;
+mod json;
 pub(super) mod robots;
 pub(super) mod sitemap;
 
