@@ -84,6 +84,7 @@ codes! {
     DuplicateItem     "E212" "duplicate-item",
     BadEmail          "E213" "bad-email",
     BadSynonyms       "E214" "bad-synonyms",
+    UnknownSeries     "E240" "unknown-series",
     // Data files and their declared schema.
     PathOutside       "E301" "path-outside",
     MissingDataFile   "E302" "missing-data-file",
@@ -119,6 +120,9 @@ codes! {
     UnusedTranslation "W202" "unused-translation",
     KeywordVariants   "W203" "keyword-variants",
     ModifiedFirst     "W204" "modified-before-issued",
+    IncompleteEntry   "W240" "incomplete-entry",
+    CommonGap         "W241" "common-gap",
+    IncompleteSite    "W242" "incomplete-site",
     RawHtml           "W301" "raw-html",
     UnsafeLink        "W302" "unsafe-link",
     Image             "W303" "image",

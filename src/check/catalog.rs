@@ -26,22 +26,33 @@ pub fn check_catalog(
 }
 
 fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
-    let References { settings, languages, publishers, topics, licenses, synonyms, pages, default_license: _ } =
+    let References { settings, languages, publishers, topics, licenses, series, synonyms, pages, default_license: _ } =
         references;
     // The theme was looked up before the entries were put together.
-    let Settings { title, description, base_url, publisher, metadata_license, contact, theme: _, theme_place: _ } =
-        settings?;
+    let Settings {
+        title,
+        description,
+        base_url,
+        publisher,
+        country,
+        metadata_license,
+        contact,
+        theme: _,
+        theme_place: _,
+    } = settings?;
     Some(Catalog {
         title,
         description,
         base_url,
         languages,
         publisher,
+        country,
         metadata_license,
         contact,
         publishers: publishers?,
         topics: topics?,
         licenses: licenses?,
+        series: series?,
         synonyms: synonyms?,
         boundaries: Vec::new(),
         datasets,

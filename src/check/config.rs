@@ -6,9 +6,13 @@ use super::file::{FileCheck, check_address, id_hint};
 use super::markdown;
 use super::synonyms::check_synonyms;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Contact, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
+use crate::model::{
+    Contact, Country, DataTheme, ExtraPage, Id, Language, License, Localized, Publisher, PublisherType, Series, Topic,
+    WebUrl,
+};
 use crate::read::{
-    EntryFolder, RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawMarkdown, RawPage, RawPublisher, RawTopic,
+    EntryFolder, RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawMarkdown, RawPage, RawPublisher, RawSeries,
+    RawTopic,
 };
 use crate::source::{Location, Source, Spanned, nfc};
 
@@ -21,6 +25,7 @@ pub struct References {
     pub(super) publishers: Option<BTreeMap<Id, Publisher>>,
     pub(super) topics: Option<BTreeMap<Id, Topic>>,
     pub(super) licenses: Option<BTreeMap<Id, License>>,
+    pub(super) series: Option<BTreeMap<Id, Series>>,
     pub(super) synonyms: Option<Vec<Vec<Box<str>>>>,
     pub(super) pages: Vec<ExtraPage>,
     /// Licence of entries that name none.
@@ -45,6 +50,7 @@ pub(super) struct Settings {
     pub(super) description: Localized,
     pub(super) base_url: Option<WebUrl>,
     pub(super) publisher: Id,
+    pub(super) country: Option<Country>,
     pub(super) metadata_license: Option<Id>,
     pub(super) contact: Contact,
     pub(super) theme: Option<Id>,
@@ -75,7 +81,7 @@ impl References {
 /// Checks what all entries refer to. `base_url` replaces the one in `catalog.toml`. Gives back the folders of
 /// the entries, for the next stage.
 pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Vec<EntryFolder>, Vec<Diagnostic>) {
-    let RawConfig { catalog, publishers, topics, licenses, synonyms, pages, entries } = raw;
+    let RawConfig { catalog, publishers, topics, licenses, series, synonyms, pages, entries } = raw;
     let mut faults = Vec::new();
     let languages = match &catalog {
         RawFile::Read(source, raw) => languages(source, raw, &mut faults),
@@ -85,6 +91,7 @@ pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Ve
     let topics = list(topics, &languages, &mut faults, topic_list, BTreeMap::new);
     let built_in = built_in_licenses(&languages);
     let licenses = list(licenses, &languages, &mut faults, license_list, || built_in);
+    let series = list(series, &languages, &mut faults, series_list, BTreeMap::new);
     let synonyms = list(synonyms, &languages, &mut faults, check_synonyms, Vec::new);
     let pages = pages.into_iter().filter_map(|page| extra_page(page, &languages, &mut faults)).collect();
     let mut references = References {
@@ -93,6 +100,7 @@ pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Ve
         publishers,
         topics,
         licenses,
+        series,
         synonyms,
         pages,
         default_license: DefaultLicense::Unknown,
@@ -161,6 +169,7 @@ fn settings(
         languages: _, // read before, since every text depends on them
         publisher,
         license,
+        country,
         metadata_license,
         theme,
         contact,
@@ -177,6 +186,10 @@ fn settings(
         Some(None) => DefaultLicense::Unknown,
         Some(Some(id)) => DefaultLicense::Is(id),
     };
+    let country = country.and_then(|typed| {
+        let hint = "write the three letters of ISO 3166, such as \"VNM\"";
+        check.choice_with_hint("country", &typed, Country::new, hint)
+    });
     let metadata_license = metadata_license.and_then(|typed| known_license(check, &typed, references));
     let theme_place = check.locate(&theme.as_ref().map_or(0..0, |typed| typed.span.clone()));
     let theme = theme.and_then(|typed| check.address_id(&typed));
@@ -186,6 +199,7 @@ fn settings(
         description,
         base_url,
         publisher,
+        country,
         metadata_license,
         contact,
         theme,
@@ -194,13 +208,13 @@ fn settings(
     (settings, default_license)
 }
 
-/// Without an address there is no feed and no sitemap, which is worth a warning.
+/// Without an address nothing that machines read can name anything, which is worth a warning.
 fn check_base_url(check: &mut FileCheck<'_>, typed: Option<Spanned<String>>) -> Option<WebUrl> {
     let Some(typed) = typed else {
         check.fault_with_hint(
             Code::NoBaseUrl,
             &(0..0),
-            "`base_url` is not set, so there will be no sitemap.xml, no feed.xml and no full addresses",
+            "`base_url` is not set, so there will be no metadata for harvesters, no sitemap.xml and no feed.xml",
             "write base_url = \"https://…/\", the address at which the site will be read, or give --base-url",
         );
         return None;
@@ -245,20 +259,44 @@ pub(super) fn known_license(check: &mut FileCheck<'_>, typed: &Spanned<String>, 
     check.reference(Code::UnknownLicense, "license", "licenses.toml", typed, references.licenses.as_ref()?.keys())
 }
 
+/// The series that is meant.
+pub(super) fn known_series(check: &mut FileCheck<'_>, typed: &Spanned<String>, references: &References) -> Option<Id> {
+    check.reference(Code::UnknownSeries, "series", "series.toml", typed, references.series.as_ref()?.keys())
+}
+
+fn series_list(check: &mut FileCheck<'_>, list: Vec<RawSeries>) -> BTreeMap<Id, Series> {
+    let mut series = BTreeMap::new();
+    for raw in list {
+        let RawSeries { id: typed, title, description, translations } = raw;
+        let mut translations = check.translations(translations);
+        let title = check.required_text("title", &typed.span, title, &mut translations);
+        let description = check.required_markdown("description", &typed.span, description, &mut translations);
+        let Some(id) = check.address_id(&typed) else { continue };
+        let Some((title, description)) = title.zip(description) else { continue };
+        series.insert(id.clone(), Series { id, title, description });
+    }
+    series
+}
+
 fn publisher_list(check: &mut FileCheck<'_>, list: Vec<RawPublisher>) -> BTreeMap<Id, Publisher> {
     let mut parents = Vec::new();
     let mut publishers = BTreeMap::new();
     for raw in list {
-        let RawPublisher { id: typed, name, description, parent, homepage, email, translations } = raw;
+        let RawPublisher { id: typed, name, description, parent, publisher_type, homepage, email, translations } = raw;
         let mut translations = check.translations(translations);
         let name = check.required_text("name", &typed.span, name, &mut translations);
         let description = check.optional_text("description", description, &mut translations);
+        let publisher_type = publisher_type.and_then(|typed| {
+            let known: Vec<&str> = PublisherType::names().collect();
+            check.choice("type", &typed, &known, PublisherType::new)
+        });
         let homepage = check.url("homepage", homepage);
         let email = check.email("email", email);
         let Some(id) = check.address_id(&typed) else { continue };
         parents.extend(parent.map(|parent| (id.clone(), parent)));
         let name = name.unwrap_or_else(|| Localized::from(id.as_str()));
-        publishers.insert(id.clone(), Publisher { id, name, description, parent: None, homepage, email });
+        let publisher = Publisher { id, name, description, parent: None, publisher_type, homepage, email };
+        publishers.insert(publisher.id.clone(), publisher);
     }
     let ids: BTreeSet<Id> = publishers.keys().cloned().collect();
     for (id, parent) in resolve_parents(check, Code::UnknownPublisher, "publishers.toml", &ids, parents) {
@@ -271,14 +309,16 @@ fn topic_list(check: &mut FileCheck<'_>, list: Vec<RawTopic>) -> BTreeMap<Id, To
     let mut parents = Vec::new();
     let mut topics = BTreeMap::new();
     for raw in list {
-        let RawTopic { id: typed, name, description, parent, translations } = raw;
+        let RawTopic { id: typed, name, description, parent, data_theme, translations } = raw;
         let mut translations = check.translations(translations);
         let name = check.required_text("name", &typed.span, name, &mut translations);
         let description = check.optional_text("description", description, &mut translations);
+        let data_theme =
+            data_theme.and_then(|typed| check.choice("data_theme", &typed, DataTheme::names(), DataTheme::new));
         let Some(id) = check.address_id(&typed) else { continue };
         parents.extend(parent.map(|parent| (id.clone(), parent)));
         let name = name.unwrap_or_else(|| Localized::from(id.as_str()));
-        topics.insert(id.clone(), Topic { id, name, description, parent: None });
+        topics.insert(id.clone(), Topic { id, name, description, parent: None, data_theme });
     }
     let ids: BTreeSet<Id> = topics.keys().cloned().collect();
     for (id, parent) in resolve_parents(check, Code::UnknownTopic, "topics.toml", &ids, parents) {
@@ -341,7 +381,10 @@ fn license_list(check: &mut FileCheck<'_>, list: Vec<RawLicense>) -> BTreeMap<Id
         }
         let title = title.unwrap_or_else(|| Localized::from(id.as_str()));
         let summary = summary.unwrap_or_else(|| Localized::from(id.as_str()));
-        licenses.insert(id.clone(), License { id, title, summary, url, open: open.is_some_and(|open| open.value) });
+        licenses.insert(
+            id.clone(),
+            License { id, title, summary, url, open: open.is_some_and(|open| open.value), ckan: None },
+        );
     }
     licenses
 }

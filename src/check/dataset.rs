@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::config::{DefaultLicense, References, known_license, known_publisher, known_topic};
+use super::config::{DefaultLicense, References, known_license, known_publisher, known_series, known_topic};
 use super::distribution::{self, EntryFiles};
 use super::file::{FileCheck, check_address, id_hint};
 use super::markdown;
@@ -44,6 +44,7 @@ pub fn check_entry(
         topics,
         keywords,
         license,
+        in_series,
         frequency,
         issued,
         modified,
@@ -66,6 +67,7 @@ pub fn check_entry(
     let topics = check_topics(&mut check, &topics, references);
     let (keywords, keyword_places) = check_keywords(&mut check, keywords, &source);
     let license = check_license(&mut check, license, references);
+    let in_series = in_series.and_then(|typed| known_series(&mut check, &typed, references));
     let frequency = frequency
         .and_then(|typed| check.choice("frequency", &typed, Frequency::names(), Frequency::new))
         .unwrap_or(Frequency::UNKNOWN);
@@ -94,6 +96,7 @@ pub fn check_entry(
         publisher,
         topics,
         keywords,
+        in_series,
         license,
         frequency,
         issued: issued.map(|date| date.value),

@@ -262,6 +262,22 @@ impl<'a> FileCheck<'a> {
         found
     }
 
+    /// A word from a list that is too long to be shown.
+    pub(super) fn choice_with_hint<T>(
+        &mut self,
+        key: &str,
+        typed: &Spanned<String>,
+        find: impl FnOnce(&str) -> Option<T>,
+        hint: &str,
+    ) -> Option<T> {
+        let found = find(&typed.value);
+        if found.is_none() {
+            let message = format!("`{key}` cannot be `{}`", quoted(&typed.value));
+            self.fault_with_hint(Code::UnknownValue, &typed.span, message, hint);
+        }
+        found
+    }
+
     /// An id that must be one of `known`.
     pub(super) fn reference<'k>(
         &mut self,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Boundaries, Dataset, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
+use super::{
+    Boundaries, Country, Dataset, ExtraPage, Id, Language, License, Localized, Publisher, Series, Topic, WebUrl,
+};
 
 /// The checked catalogue (`dcat:Catalog`). Every id in it resolves.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +19,8 @@ pub struct Catalog {
     pub languages: Vec<Language>,
     /// Who keeps the catalogue.
     pub publisher: Id,
+    /// The country that its data are about.
+    pub country: Option<Country>,
     /// Terms of what the catalogue itself says (titles, descriptions).
     pub metadata_license: Option<Id>,
     /// Whom to ask.
@@ -27,6 +31,8 @@ pub struct Catalog {
     pub topics: BTreeMap<Id, Topic>,
     /// By id: built-in ones and the catalogue's own.
     pub licenses: BTreeMap<Id, License>,
+    /// By id.
+    pub series: BTreeMap<Id, Series>,
     /// Groups of words that mean the same, at least two in each; no word is in two groups.
     pub synonyms: Vec<Vec<Box<str>>>,
     /// Boundaries of places, for maps; sorted by id.

@@ -21,6 +21,8 @@ pub struct Dataset {
     pub topics: Vec<Id>,
     /// Words to find it by, as typed, without repetition.
     pub keywords: Vec<Keyword>,
+    /// The series that it belongs to; known to the catalogue.
+    pub in_series: Option<Id>,
     /// Its terms; known to the catalogue.
     pub license: Id,
     /// How often it is updated.

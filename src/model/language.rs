@@ -64,6 +64,26 @@ impl Localized {
     }
 }
 
+impl Localized {
+    /// The text in each language that it is written in, the first language first.
+    pub fn all(&self) -> impl Iterator<Item = Phrase<'_>> {
+        let original = Phrase { text: &self.original, language: 0 };
+        let translated = self.translations.iter().enumerate();
+        let translated = translated.filter_map(|(at, text)| Some(Phrase { text: text.as_deref()?, language: at + 1 }));
+        std::iter::once(original).chain(translated)
+    }
+
+    /// The same text with each of its languages changed alike.
+    #[must_use]
+    pub fn map(&self, mut change: impl FnMut(Phrase<'_>) -> String) -> Self {
+        let original = change(Phrase { text: &self.original, language: 0 });
+        let translated = self.translations.iter().enumerate();
+        let translated = translated
+            .map(|(at, text)| text.as_deref().map(|text| change(Phrase { text, language: at + 1 }).into_boxed_str()));
+        Self::new(original, translated)
+    }
+}
+
 impl From<&str> for Localized {
     fn from(original: &str) -> Self {
         Self::new(original, [])

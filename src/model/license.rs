@@ -15,6 +15,17 @@ pub struct License {
     pub url: Option<WebUrl>,
     /// Whether anyone may use, change and share the data for any purpose (opendefinition.org).
     pub open: bool,
+    /// The licence as CKAN knows it, where it does.
+    pub ckan: Option<CkanLicense>,
+}
+
+/// A licence of the list that every CKAN has (`ckan/model/license.py`): harvesters find it by its title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CkanLicense {
+    /// Its id there, such as `cc-by`.
+    pub id: &'static str,
+    /// Its title there, in English.
+    pub title: &'static str,
 }
 
 /// A row of the built-in list: id, address, whether open, titles and summaries (Vietnamese, English).
@@ -22,6 +33,7 @@ struct BuiltIn {
     id: &'static str,
     url: Option<&'static str>,
     open: bool,
+    ckan: Option<CkanLicense>,
     title: [&'static str; 2],
     summary: [&'static str; 2],
 }
@@ -34,6 +46,7 @@ const BUILT_IN: &[BuiltIn] = &[
         id: "CC-BY-4.0",
         url: Some("https://creativecommons.org/licenses/by/4.0/"),
         open: true,
+        ckan: Some(CkanLicense { id: "cc-by", title: "Creative Commons Attribution" }),
         title: ["Creative Commons Ghi công 4.0 Quốc tế", "Creative Commons Attribution 4.0 International"],
         summary: [
             "Bạn được sao chép, chỉnh sửa và chia sẻ dữ liệu cho mọi mục đích, kể cả thương mại. Khi dùng, hãy ghi rõ nguồn và nêu những gì bạn đã thay đổi.",
@@ -44,6 +57,7 @@ const BUILT_IN: &[BuiltIn] = &[
         id: "CC-BY-SA-4.0",
         url: Some("https://creativecommons.org/licenses/by-sa/4.0/"),
         open: true,
+        ckan: Some(CkanLicense { id: "cc-by-sa", title: "Creative Commons Attribution Share-Alike" }),
         title: [
             "Creative Commons Ghi công – Chia sẻ tương tự 4.0 Quốc tế",
             "Creative Commons Attribution-ShareAlike 4.0 International",
@@ -57,6 +71,7 @@ const BUILT_IN: &[BuiltIn] = &[
         id: "CC0-1.0",
         url: Some("https://creativecommons.org/publicdomain/zero/1.0/"),
         open: true,
+        ckan: Some(CkanLicense { id: "cc-zero", title: "Creative Commons CCZero" }),
         title: ["Creative Commons CC0 1.0", "Creative Commons Zero 1.0"],
         summary: [
             "Bạn được dùng dữ liệu cho mọi mục đích, không kèm điều kiện nào. Ghi nguồn là việc nên làm, không bắt buộc.",
@@ -67,6 +82,7 @@ const BUILT_IN: &[BuiltIn] = &[
         id: "ODC-BY-1.0",
         url: Some("https://opendatacommons.org/licenses/by/1-0/"),
         open: true,
+        ckan: Some(CkanLicense { id: "odc-by", title: "Open Data Commons Attribution License" }),
         title: ["Open Data Commons Ghi công 1.0", "Open Data Commons Attribution License 1.0"],
         summary: [
             "Bạn được dùng, chỉnh sửa và chia sẻ cơ sở dữ liệu cho mọi mục đích, miễn là ghi rõ nguồn.",
@@ -77,6 +93,10 @@ const BUILT_IN: &[BuiltIn] = &[
         id: "ODC-PDDL-1.0",
         url: Some("https://opendatacommons.org/licenses/pddl/1-0/"),
         open: true,
+        ckan: Some(CkanLicense {
+            id: "odc-pddl",
+            title: "Open Data Commons Public Domain Dedication and License (PDDL)",
+        }),
         title: [
             "Open Data Commons Phạm vi công cộng 1.0",
             "Open Data Commons Public Domain Dedication and License 1.0",
@@ -90,6 +110,7 @@ const BUILT_IN: &[BuiltIn] = &[
         id: "ODbL-1.0",
         url: Some("https://opendatacommons.org/licenses/odbl/1-0/"),
         open: true,
+        ckan: Some(CkanLicense { id: "odc-odbl", title: "Open Data Commons Open Database License (ODbL)" }),
         title: ["Open Database License 1.0", "Open Database License 1.0"],
         summary: [
             "Bạn được dùng, chỉnh sửa và chia sẻ cơ sở dữ liệu cho mọi mục đích. Hãy ghi rõ nguồn; cơ sở dữ liệu làm từ đây phải để mở theo cùng giấy phép.",
@@ -100,6 +121,7 @@ const BUILT_IN: &[BuiltIn] = &[
         id: "VN-ND47-2020",
         url: None,
         open: false,
+        ckan: None,
         title: [
             "Điều kiện sử dụng dữ liệu mở của cơ quan nhà nước (Điều 18 Nghị định 47/2020/NĐ-CP)",
             "Terms for open data of Vietnamese state bodies (Decree 47/2020/NĐ-CP, article 18)",
@@ -128,6 +150,7 @@ impl BuiltIn {
             summary: localize(self.summary, languages),
             url: self.url.map(|url| WebUrl::new(url).expect("the table holds valid addresses")),
             open: self.open,
+            ckan: self.ckan,
         }
     }
 }

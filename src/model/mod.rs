@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads or writes. What is learnt of a table can be serialised, since it is kept from run to run.
 
+mod authority;
 mod boundary;
 mod catalog;
 mod chart;
@@ -17,10 +18,12 @@ mod license;
 mod page;
 mod profile;
 mod publisher;
+mod series;
 mod table_schema;
 mod topic;
 mod url;
 
+pub use self::authority::{Country, DataTheme, PublisherType};
 pub use self::boundary::{Area, Boundaries};
 pub use self::catalog::{Catalog, Contact};
 pub use self::chart::{Chart, ChartData, ChartForm, ChartPoint, ChartSeries};
@@ -35,10 +38,11 @@ pub use self::format::Format;
 pub use self::frequency::Frequency;
 pub use self::id::{Id, IdError};
 pub use self::language::{Language, Localized, Phrase};
-pub use self::license::License;
+pub use self::license::{CkanLicense, License};
 pub use self::page::ExtraPage;
 pub use self::profile::{ColumnProfile, Count, Histogram, NumberProfile};
 pub use self::publisher::Publisher;
+pub use self::series::Series;
 pub use self::table_schema::{Bound, Constraints, Dialect, Field, FieldType};
 pub use self::topic::Topic;
 pub use self::url::{WebUrl, WebUrlError, is_safe_link};

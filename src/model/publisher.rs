@@ -1,6 +1,6 @@
 //! Bodies that publish data.
 
-use super::{Id, Localized, WebUrl};
+use super::{Id, Localized, PublisherType, WebUrl};
 
 /// An agency (`foaf:Agent`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Publisher {
     pub description: Option<Localized>,
     /// The body that it belongs to; never itself, directly or by way of others.
     pub parent: Option<Id>,
+    /// What kind of body it is.
+    pub publisher_type: Option<PublisherType>,
     /// Its own site.
     pub homepage: Option<WebUrl>,
     /// Its public address for questions.

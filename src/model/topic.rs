@@ -1,8 +1,8 @@
 //! Subjects of datasets.
 
-use super::{Id, Localized};
+use super::{DataTheme, Id, Localized};
 
-/// A subject, published as `dcat:theme`.
+/// A subject, published as `dct:subject`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topic {
     /// Its part of `/topic/<id>/`.
@@ -13,4 +13,6 @@ pub struct Topic {
     pub description: Option<Localized>,
     /// The wider topic; never itself, directly or by way of others.
     pub parent: Option<Id>,
+    /// The theme under which European portals show it; that of the wider topic when silent.
+    pub data_theme: Option<DataTheme>,
 }

@@ -1,4 +1,4 @@
-//! `catalog.toml`, `publishers.toml`, `topics.toml`, `licenses.toml`, `synonyms.toml` and `pages/`.
+//! `catalog.toml`, `publishers.toml`, `topics.toml`, `licenses.toml`, `series.toml`, `synonyms.toml` and `pages/`.
 
 use std::path::Path;
 
@@ -20,6 +20,8 @@ pub struct RawConfig {
     pub topics: RawFile<Vec<RawTopic>>,
     /// `licenses.toml`.
     pub licenses: RawFile<Vec<RawLicense>>,
+    /// `series.toml`.
+    pub series: RawFile<Vec<RawSeries>>,
     /// `synonyms.toml`.
     pub synonyms: RawFile<RawSynonyms>,
     /// `pages/*.md`, sorted.
@@ -54,6 +56,8 @@ pub struct RawCatalog {
     pub publisher: Option<Spanned<String>>,
     /// Id of the licence of entries that name none.
     pub license: Option<Spanned<String>>,
+    /// Code of a country.
+    pub country: Option<Spanned<String>>,
     /// Id of the licence of titles and descriptions.
     pub metadata_license: Option<Spanned<String>>,
     /// Folder below `themes/`.
@@ -88,6 +92,8 @@ pub struct RawPublisher {
     pub description: Option<Spanned<String>>,
     /// Id of the body above.
     pub parent: Option<Spanned<String>>,
+    /// What kind of body it is.
+    pub publisher_type: Option<Spanned<String>>,
     /// Its own site.
     pub homepage: Option<Spanned<String>>,
     /// E-mail address.
@@ -107,6 +113,8 @@ pub struct RawTopic {
     pub description: Option<Spanned<String>>,
     /// Id of the wider topic.
     pub parent: Option<Spanned<String>>,
+    /// EU data theme.
+    pub data_theme: Option<Spanned<String>>,
     /// Translations of `name` and `description`.
     pub translations: Vec<RawTranslation>,
 }
@@ -125,6 +133,19 @@ pub struct RawLicense {
     /// Whether it is an open licence.
     pub open: Option<Spanned<bool>>,
     /// Translations of `title` and `summary`.
+    pub translations: Vec<RawTranslation>,
+}
+
+/// A table of `series.toml` as typed.
+#[derive(Debug)]
+pub struct RawSeries {
+    /// Its key.
+    pub id: Spanned<String>,
+    /// Title.
+    pub title: Option<Spanned<String>>,
+    /// What its datasets have in common.
+    pub description: Option<Spanned<String>>,
+    /// Translations of `title` and `description`.
     pub translations: Vec<RawTranslation>,
 }
 
@@ -149,6 +170,7 @@ pub fn read_config(site: &Path) -> Result<(RawConfig, Vec<Diagnostic>), ReadErro
         publishers: reader.required("publishers.toml", |table| table.each(publisher))?,
         topics: reader.optional("topics.toml", |table| table.each(topic))?,
         licenses: reader.optional("licenses.toml", |table| table.each(license))?,
+        series: reader.optional("series.toml", |table| table.each(series))?,
         synonyms: reader.optional("synonyms.toml", synonyms)?,
         pages: reader.pages()?,
         entries: reader.entries()?,
@@ -208,7 +230,8 @@ impl ConfigReader<'_> {
 
     /// Everything in the folder of the catalogue that is none of its parts, such as a misspelt one.
     fn strangers(&mut self) -> Result<(), ReadError> {
-        const FILES: [&str; 5] = ["catalog.toml", "publishers.toml", "topics.toml", "licenses.toml", "synonyms.toml"];
+        const FILES: [&str; 6] =
+            ["catalog.toml", "publishers.toml", "topics.toml", "licenses.toml", "series.toml", "synonyms.toml"];
         const FOLDERS: [&str; 2] = ["datasets", "pages"];
         for found in walk::children(self.folder)? {
             let shown = format!("catalog/{}", found.path);
@@ -270,6 +293,7 @@ fn catalog(table: &mut Table<'_, '_>) -> RawCatalog {
         languages: table.strings("languages"),
         publisher: table.string("publisher"),
         license: table.string("license"),
+        country: table.string("country"),
         metadata_license: table.string("metadata_license"),
         theme: table.string("theme"),
         contact: table.table("contact", contact),
@@ -292,6 +316,7 @@ fn publisher(id: Spanned<String>, table: &mut Table<'_, '_>) -> RawPublisher {
         name: table.string("name"),
         description: table.string("description"),
         parent: table.string("parent"),
+        publisher_type: table.string("type"),
         homepage: table.string("homepage"),
         email: table.string("email"),
         translations: table.translations(&["name", "description"]),
@@ -304,7 +329,17 @@ fn topic(id: Spanned<String>, table: &mut Table<'_, '_>) -> RawTopic {
         name: table.string("name"),
         description: table.string("description"),
         parent: table.string("parent"),
+        data_theme: table.string("data_theme"),
         translations: table.translations(&["name", "description"]),
+    }
+}
+
+fn series(id: Spanned<String>, table: &mut Table<'_, '_>) -> RawSeries {
+    RawSeries {
+        id,
+        title: table.string("title"),
+        description: table.string("description"),
+        translations: table.translations(&["title", "description"]),
     }
 }
 

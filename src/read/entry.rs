@@ -50,6 +50,8 @@ pub struct RawDataset {
     pub keywords: Vec<Spanned<String>>,
     /// Licence's id.
     pub license: Option<Spanned<String>>,
+    /// Series' id.
+    pub in_series: Option<Spanned<String>>,
     /// EU frequency name.
     pub frequency: Option<Spanned<String>>,
     /// First publication.
@@ -281,6 +283,7 @@ fn dataset(table: &mut Table<'_, '_>) -> RawDataset {
         topics: table.strings("topics"),
         keywords: table.strings("keywords"),
         license: table.string("license"),
+        in_series: table.string("in_series"),
         frequency: table.string("frequency"),
         issued: table.date("issued"),
         modified: table.date("modified"),

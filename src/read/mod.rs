@@ -14,7 +14,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use self::config::{
-    RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawPublisher, RawSynonyms, RawTopic, read_config,
+    RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawPublisher, RawSeries, RawSynonyms, RawTopic, read_config,
 };
 pub(crate) use self::document::{DATE_HINT, parse_toml, utf8_source};
 pub use self::document::{RawDate, RawTranslation};
