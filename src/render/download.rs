@@ -18,6 +18,18 @@ pub(super) fn table_path(dataset: &Dataset, file: &Distribution, kind: DownloadK
     format!("dataset/{}/{}{}", dataset.id, file.name, kind.suffix())
 }
 
+/// The key of what a form is good for, in the strings of the interface.
+pub(super) fn use_key(kind: DownloadKind) -> &'static str {
+    match kind {
+        DownloadKind::Csv => "download.csv",
+        DownloadKind::ExcelCsv => "download.excel",
+        DownloadKind::Xlsx => "download.xlsx",
+        DownloadKind::Json => "download.json",
+        DownloadKind::Ndjson => "download.ndjson",
+        DownloadKind::Parquet => "download.parquet",
+    }
+}
+
 pub(super) fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
     let files = |dataset: &'a Dataset| dataset.distributions.iter().map(move |file| (dataset, file));
     site.catalog.datasets.iter().flat_map(files).flat_map(|(dataset, file)| downloads(dataset, file)).collect()

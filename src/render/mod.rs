@@ -35,6 +35,8 @@ pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
     }
     outputs.extend(download::outputs(site));
     outputs.extend(site.assets());
+    outputs.extend(metadata::data_package::outputs(site));
+    outputs.extend(metadata::csvw::outputs(site));
     outputs.extend(metadata::robots::outputs(site));
     let pages: Vec<String> = outputs.iter().filter_map(|output| page_address(output.path.as_str())).collect();
     outputs.extend(metadata::sitemap::outputs(site, pages));

@@ -2,9 +2,11 @@
 //!
 //! The name is the one that readers look for beside a CSV file.
 
+use jiff::civil::Date;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::columns::{CsvColumn, PERIOD_PATTERN, columns, primary_key};
+use super::describe::Described;
 use super::json::{Json, list, object};
 use crate::model::{Dataset, Distribution, DownloadKind, FieldType, Localized, Table};
 use crate::output::{OutPath, Output};
@@ -15,13 +17,14 @@ use crate::render::site::Site;
 const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_');
 
 pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
+    let Some(described) = Described::new(site) else { return Vec::new() };
     let files = |dataset: &'a Dataset| dataset.distributions.iter().map(move |file| (dataset, file));
     let output = |(dataset, file): (&'a Dataset, &'a Distribution)| {
         let table = file.table.as_ref()?;
         let path = OutPath::new(path(dataset, file)).expect("an id and the name of a file make a plain path");
-        Some(Output::rendered(path, &file.path, move || Ok(metadata(site, dataset, file, table).to_file())))
+        Some(Output::rendered(path, &file.path, move || Ok(metadata(described, dataset, file, table).to_file())))
     };
-    site.catalog.datasets.iter().flat_map(files).filter_map(output).collect()
+    described.datasets().flat_map(files).filter_map(output).collect()
 }
 
 /// Where the columns of a table are described.
@@ -29,17 +32,18 @@ pub(super) fn path(dataset: &Dataset, file: &Distribution) -> String {
     format!("{}-metadata.json", table_path(dataset, file, DownloadKind::Csv))
 }
 
-fn metadata<'a>(site: &'a Site<'a>, dataset: &'a Dataset, file: &'a Distribution, table: &'a Table) -> Json<'a> {
-    let catalog = site.catalog;
+fn metadata<'a>(described: Described<'a>, dataset: &'a Dataset, file: &'a Distribution, table: &'a Table) -> Json<'a> {
+    let catalog = described.catalog();
     let license = &catalog.licenses[&dataset.license];
-    let phrases = |text| phrases(site, text);
+    let phrases = |text| phrases(described, text);
+    let date = |date: Date| object([("@value", date.to_string().into()), ("@type", "xsd:date".into())]);
     let key = list(primary_key(file, table).iter().map(|name| column_name(name)));
     object([
         (
             "@context",
             Json::List(vec![
                 "http://www.w3.org/ns/csvw".into(),
-                object([("@language", catalog.languages[0].as_str().into())]),
+                object([("@language", described.tag(0).into())]),
             ]),
         ),
         // It lies in the same folder, and its name is made of plain letters.
@@ -47,37 +51,26 @@ fn metadata<'a>(site: &'a Site<'a>, dataset: &'a Dataset, file: &'a Distribution
         ("dc:title", phrases(file.title.as_ref().unwrap_or(&dataset.title))),
         ("dc:description", file.description.as_ref().map(phrases).into()),
         ("dc:publisher", phrases(&catalog.publishers[&dataset.publisher].name)),
-        (
-            "dc:license",
-            match &license.url {
-                Some(url) => object([("@id", url.as_str().into())]),
-                None => phrases(&license.title),
-            },
-        ),
-        (
-            "dc:modified",
-            dataset
-                .updated()
-                .map(|date| object([("@value", date.to_string().into()), ("@type", "xsd:date".into())]))
-                .into(),
-        ),
+        ("dc:license", license.url.as_ref().map(|url| object([("@id", url.as_str().into())])).into()),
+        ("dc:rights", phrases(&license.title)),
+        ("dc:modified", dataset.updated().map(date).into()),
         (
             "tableSchema",
             object([
-                ("columns", list(columns(table).iter().map(|it| column(site, it)))),
+                ("columns", list(columns(table).iter().map(|it| column(described, it)))),
                 ("primaryKey", key.unless_empty()),
             ]),
         ),
     ])
 }
 
-fn column<'a>(site: &'a Site<'a>, column: &CsvColumn<'a>) -> Json<'a> {
+fn column<'a>(described: Described<'a>, column: &CsvColumn<'a>) -> Json<'a> {
     object([
         ("name", column_name(column.name).into()),
         ("titles", column.name.into()),
-        ("dc:title", column.title.map(|title| phrases(site, title)).into()),
-        ("dc:description", column.description.map(|text| phrases(site, text)).into()),
-        ("schema:unitText", column.unit.as_deref().map(|unit| phrases(site, unit)).into()),
+        ("dc:title", column.title.map(|title| phrases(described, title)).into()),
+        ("dc:description", column.description.map(|text| phrases(described, text)).into()),
+        ("schema:unitText", column.unit.as_deref().map(|unit| phrases(described, unit)).into()),
         ("datatype", datatype(column)),
         ("required", column.required().then_some(true).into()),
     ])
@@ -116,14 +109,14 @@ fn datatype<'a>(column: &CsvColumn<'a>) -> Json<'a> {
 }
 
 /// A text in its languages: one in the first language is a plain text, as the context says.
-fn phrases(site: &Site<'_>, text: &Localized) -> Json<'static> {
+fn phrases(described: Described<'_>, text: &Localized) -> Json<'static> {
     let mut phrases: Vec<Json<'static>> = Vec::new();
     for phrase in text.all() {
         phrases.push(match phrase.language {
             0 => phrase.text.to_owned().into(),
             language => object([
                 ("@value", phrase.text.to_owned().into()),
-                ("@language", site.catalog.languages[language].to_string().into()),
+                ("@language", described.tag(language).to_owned().into()),
             ]),
         });
     }

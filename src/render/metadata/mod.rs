@@ -1,7 +1,12 @@
 //! Files that machines read.
 
+mod columns;
+pub(super) mod csvw;
+pub(super) mod data_package;
+pub(super) mod describe;
 pub(super) mod feed;
 mod json;
+pub(super) mod media;
 pub(super) mod robots;
 pub(super) mod sitemap;
 

@@ -307,7 +307,7 @@ impl<'a> Page<'a> {
         let made = table.downloads.iter().filter_map(|download| {
             let info = download.made.as_ref()?.info;
             let path = download::table_path(dataset, file, download.kind);
-            let (format, key) = form_words(download.kind);
+            let (format, key) = (form_name(download.kind), download::use_key(download.kind));
             Some(view([download.kind.as_str(), format, key], path, info, Some(table.rows)))
         });
         made.chain([view(["original", name, "download.original"], original, file.original, None)]).collect()
@@ -407,14 +407,14 @@ fn printable(cell: &str) -> Cow<'_, str> {
     cell.into()
 }
 
-/// The name of a form and the key of what is said of it.
-fn form_words(kind: DownloadKind) -> (&'static str, &'static str) {
+/// The name of a form.
+fn form_name(kind: DownloadKind) -> &'static str {
     match kind {
-        DownloadKind::Csv => ("CSV", "download.csv"),
-        DownloadKind::ExcelCsv => ("CSV (Excel)", "download.excel"),
-        DownloadKind::Xlsx => ("XLSX", "download.xlsx"),
-        DownloadKind::Json => ("JSON", "download.json"),
-        DownloadKind::Ndjson => ("NDJSON", "download.ndjson"),
-        DownloadKind::Parquet => ("Parquet", "download.parquet"),
+        DownloadKind::Csv => "CSV",
+        DownloadKind::ExcelCsv => "CSV (Excel)",
+        DownloadKind::Xlsx => "XLSX",
+        DownloadKind::Json => "JSON",
+        DownloadKind::Ndjson => "NDJSON",
+        DownloadKind::Parquet => "Parquet",
     }
 }

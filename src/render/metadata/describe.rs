@@ -1,0 +1,202 @@
+//! The one description of each dataset from which every kind of metadata is made, so that none contradicts another.
+//!
+//! It knows no format: full addresses, media types, texts without marks, and who answers for what.
+
+use super::media::Media;
+use crate::model::{
+    Catalog, Contact, DataTheme, Dataset, Distribution, DownloadKind, FileInfo, Id, Language, License, Localized,
+    Publisher, Status, Topic,
+};
+use crate::render::address::{dataset_page, encode};
+use crate::render::site::Site;
+use crate::render::{download, markdown};
+
+/// A site whose address is known: without one nothing can be named.
+#[derive(Clone, Copy)]
+pub(super) struct Described<'a> {
+    pub(super) site: &'a Site<'a>,
+    base: &'a str,
+}
+
+/// A dataset as machines are told of it.
+pub(super) struct DatasetDescription<'a> {
+    /// What the rest is made of.
+    pub(super) dataset: &'a Dataset,
+    /// Full address of its page in the first language.
+    pub(super) page: String,
+    /// What it is about, in words without marks.
+    pub(super) description: Localized,
+    /// Who publishes it.
+    pub(super) publisher: &'a Publisher,
+    /// Whom to ask.
+    pub(super) contact: Option<ContactPoint<'a>>,
+    /// Its terms.
+    pub(super) license: &'a License,
+    /// Its topics, as typed.
+    pub(super) topics: Vec<&'a Topic>,
+    /// The EU themes of its topics or of those above them, sorted, without repetition.
+    pub(super) data_themes: Vec<DataTheme>,
+    /// The language of its data: the agency writes in the first one of the site.
+    pub(super) language: &'a Language,
+    /// Its files, in the order of its page: of each table the clean forms, then the original.
+    pub(super) files: Vec<FileDescription<'a>>,
+}
+
+/// A file that can be fetched.
+pub(super) struct FileDescription<'a> {
+    /// What it is made of.
+    pub(super) distribution: &'a Distribution,
+    /// Which form of it this is; `None` for the original, byte for byte.
+    pub(super) kind: Option<DownloadKind>,
+    /// Its path inside the dataset's folder, percent-encoded, which names it there: `dan-so.csv`.
+    pub(super) name: String,
+    /// Full address.
+    pub(super) url: String,
+    /// What kind of file it is.
+    pub(super) media: Media,
+    /// What it is called, told from its sisters by the form: `Dân số – CSV`.
+    pub(super) title: Localized,
+    /// What is in it, where the entry says so, or else what its form is good for.
+    pub(super) description: Localized,
+    /// Bytes and checksum.
+    pub(super) info: FileInfo,
+}
+
+/// Whom to ask about a dataset.
+pub(super) enum ContactPoint<'a> {
+    /// Its publisher, at its e-mail address.
+    Publisher(&'a Publisher, &'a str),
+    /// The keeper of the catalogue.
+    Keeper(&'a Contact),
+}
+
+impl<'a> Described<'a> {
+    /// `None` where the address of the site is not known.
+    pub(super) fn new(site: &'a Site<'a>) -> Option<Self> {
+        let base = site.catalog.base_url.as_ref()?.as_str();
+        Some(Self { site, base })
+    }
+
+    /// The catalogue.
+    pub(super) fn catalog(&self) -> &'a Catalog {
+        self.site.catalog
+    }
+
+    /// The full address of a path of the site. It is ASCII.
+    pub(super) fn url(&self, path: &str) -> String {
+        format!("{}{}", self.base, encode(path))
+    }
+
+    /// The entries that harvesters are told of, by id: all but those that were taken back, which are thereby taken
+    /// back at the harvesters too.
+    pub(super) fn datasets(&self) -> impl Iterator<Item = &'a Dataset> + use<'a> {
+        self.site.catalog.datasets.iter().filter(|dataset| is_told(dataset))
+    }
+
+    /// The tag of a language of the site.
+    pub(super) fn tag(&self, language: usize) -> &'a str {
+        self.site.catalog.languages[language].as_str()
+    }
+
+    /// Whom to ask about the catalogue, where anything of it is known.
+    pub(super) fn contact(&self) -> Option<&'a Contact> {
+        Some(&self.site.catalog.contact).filter(|contact| **contact != Contact::default())
+    }
+
+    /// Everything about one dataset.
+    pub(super) fn dataset(&self, dataset: &'a Dataset) -> DatasetDescription<'a> {
+        let catalog = self.site.catalog;
+        let publisher = &catalog.publishers[&dataset.publisher];
+        let own = publisher.email.as_deref().map(|email| ContactPoint::Publisher(publisher, email));
+        let topics: Vec<&Topic> = dataset.topics.iter().map(|id| &catalog.topics[id]).collect();
+        let mut data_themes: Vec<DataTheme> =
+            topics.iter().filter_map(|topic| data_theme(catalog, &topic.id)).collect();
+        data_themes.sort();
+        data_themes.dedup();
+        DatasetDescription {
+            dataset,
+            page: self.url(&dataset_page(&dataset.id)),
+            description: plain(&dataset.description),
+            publisher,
+            contact: own.or_else(|| self.contact().map(ContactPoint::Keeper)),
+            license: &catalog.licenses[&dataset.license],
+            topics,
+            data_themes,
+            language: &catalog.languages[0],
+            files: dataset.distributions.iter().flat_map(|file| self.files(dataset, file)).collect(),
+        }
+    }
+
+    /// A file in all its forms.
+    fn files(&self, dataset: &'a Dataset, file: &'a Distribution) -> Vec<FileDescription<'a>> {
+        let title = file.title.as_ref().unwrap_or(&dataset.title);
+        let folder = dataset_page(&dataset.id);
+        let describe = |kind: Option<DownloadKind>, path: String, media: Media, info: FileInfo| FileDescription {
+            distribution: file,
+            kind,
+            name: encode(path.strip_prefix(&folder).unwrap_or(&path)),
+            url: self.url(&path),
+            media,
+            title: title.map(|title| format!("{} – {}", title.text, self.form_name(kind, file, media, title.language))),
+            description: file.description.clone().unwrap_or_else(|| self.use_of(kind, file)),
+            info,
+        };
+        let made = file.table.iter().flat_map(|table| &table.downloads).filter_map(|made| {
+            let media = Media::of(made.kind.suffix().rsplit('.').next().unwrap_or_default());
+            Some(describe(
+                Some(made.kind),
+                download::table_path(dataset, file, made.kind),
+                media,
+                made.made.as_ref()?.info,
+            ))
+        });
+        let media = Media::of(file.format.extension());
+        made.chain([describe(None, download::original_path(dataset, file), media, file.original)]).collect()
+    }
+
+    /// What tells a form of a file from the others.
+    fn form_name(&self, kind: Option<DownloadKind>, file: &Distribution, media: Media, language: usize) -> String {
+        match kind {
+            Some(DownloadKind::ExcelCsv) => format!("{} (Excel)", media.name),
+            None if file.table.is_some() => {
+                format!("{} {}", media.name, self.site.locales[language].messages.text("download.as_given"))
+            }
+            _ => media.name.to_owned(),
+        }
+    }
+
+    /// What a form of a file is good for, in every language of the site.
+    fn use_of(&self, kind: Option<DownloadKind>, file: &Distribution) -> Localized {
+        let key = match kind {
+            Some(kind) => download::use_key(kind),
+            None if file.table.is_some() => "download.original",
+            None => "download.file",
+        };
+        let mut texts = self.site.locales.iter().map(|locale| capitalized(locale.messages.text(key)));
+        let original = texts.next().unwrap_or_default();
+        Localized::new(original, texts.map(|text| Some(text.into_boxed_str())))
+    }
+}
+
+/// A text that begins with a capital.
+fn capitalized(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
+}
+
+/// Whether machines are told of an entry.
+pub(super) fn is_told(dataset: &Dataset) -> bool {
+    dataset.status() != Status::Withdrawn
+}
+
+/// The words of a Markdown text in each of its languages.
+pub(super) fn plain(text: &Localized) -> Localized {
+    text.map(|phrase| markdown::plain(phrase.text))
+}
+
+/// The EU theme of a topic, or of the nearest one above it that has one.
+pub(super) fn data_theme(catalog: &Catalog, topic: &Id) -> Option<DataTheme> {
+    let mut lineage =
+        std::iter::successors(catalog.topics.get(topic), |topic| catalog.topics.get(topic.parent.as_ref()?));
+    lineage.find_map(|topic| topic.data_theme)
+}
