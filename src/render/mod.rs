@@ -37,6 +37,9 @@ pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
     outputs.extend(site.assets());
     outputs.extend(metadata::data_package::outputs(site));
     outputs.extend(metadata::csvw::outputs(site));
+    outputs.extend(metadata::croissant::outputs(site));
+    outputs.extend(metadata::dcat_us::outputs(site));
+    outputs.extend(metadata::ckan::outputs(site));
     outputs.extend(metadata::robots::outputs(site));
     let pages: Vec<String> = outputs.iter().filter_map(|output| page_address(output.path.as_str())).collect();
     outputs.extend(metadata::sitemap::outputs(site, pages));

@@ -28,8 +28,13 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
 }
 
 /// Where the columns of a table are described.
-pub(super) fn path(dataset: &Dataset, file: &Distribution) -> String {
-    format!("{}-metadata.json", table_path(dataset, file, DownloadKind::Csv))
+fn path(dataset: &Dataset, file: &Distribution) -> String {
+    beside(&table_path(dataset, file, DownloadKind::Csv))
+}
+
+/// Where the columns of the CSV file at an address are described.
+pub(super) fn beside(csv: &str) -> String {
+    format!("{csv}-metadata.json")
 }
 
 fn metadata<'a>(described: Described<'a>, dataset: &'a Dataset, file: &'a Distribution, table: &'a Table) -> Json<'a> {

@@ -1,8 +1,11 @@
 //! Files that machines read.
 
+pub(super) mod ckan;
 mod columns;
+pub(super) mod croissant;
 pub(super) mod csvw;
 pub(super) mod data_package;
+pub(super) mod dcat_us;
 pub(super) mod describe;
 pub(super) mod feed;
 mod json;
