@@ -5,10 +5,12 @@
 
 mod address;
 mod collation;
+mod describe;
 mod download;
 mod escape;
 mod group;
 mod markdown;
+mod media;
 mod messages;
 mod metadata;
 mod page;

@@ -1,8 +1,6 @@
 //! Files that machines read.
 
-pub(super) mod describe;
 pub(super) mod feed;
-pub(super) mod media;
 pub(super) mod robots;
 pub(super) mod sitemap;
 
