@@ -125,6 +125,13 @@ impl<'a> Described<'a> {
         self.site.catalog.languages[language].as_str()
     }
 
+    /// A string of the interface in every language of the site.
+    pub(crate) fn words(&self, key: &str) -> Localized {
+        let mut texts = self.site.locales.iter().map(|locale| locale.messages.text(key));
+        let original = texts.next().unwrap_or_default();
+        Localized::new(original, texts.map(|text| Some(text.into())))
+    }
+
     /// Whom to ask about the catalogue, where anything of it is known.
     pub(crate) fn contact(&self) -> Option<&'a Contact> {
         Some(&self.site.catalog.contact).filter(|contact| **contact != Contact::default())
@@ -199,9 +206,7 @@ impl<'a> Described<'a> {
             None if file.table.is_some() => "download.original",
             None => "download.file",
         };
-        let mut texts = self.site.locales.iter().map(|locale| capitalized(locale.messages.text(key)));
-        let original = texts.next().unwrap_or_default();
-        Localized::new(original, texts.map(|text| Some(text.into_boxed_str())))
+        self.words(key).map(|text| capitalized(text.text))
     }
 }
 

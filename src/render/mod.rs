@@ -4,6 +4,7 @@
 //! made when they are written. [`outputs`] is the list of all of them. Nothing here knows the file system.
 
 mod address;
+mod ascii_json;
 mod collation;
 mod describe;
 mod download;
@@ -37,6 +38,7 @@ pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
     }
     outputs.extend(download::outputs(site));
     outputs.extend(site.assets());
+    outputs.extend(metadata::dcat::outputs(site));
     outputs.extend(metadata::robots::outputs(site));
     let pages: Vec<String> = outputs.iter().filter_map(|output| page_address(output.path.as_str())).collect();
     outputs.extend(metadata::sitemap::outputs(site, pages));

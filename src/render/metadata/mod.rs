@@ -1,6 +1,9 @@
 //! Files that machines read.
 
+mod authority;
+pub(super) mod dcat;
 pub(super) mod feed;
+mod rdf;
 pub(super) mod robots;
 pub(super) mod sitemap;
 
