@@ -16,20 +16,51 @@ use crate::model::{
 };
 
 /// A site whose address is known: without one nothing can be named.
+#[derive(Clone, Copy)]
 pub(crate) struct Described<'a> {
     pub(crate) site: &'a Site<'a>,
     base: &'a str,
-    /// What the datasets of each series have in common.
-    series: BTreeMap<&'a Id, SeriesFacts<'a>>,
+}
+
+/// What only shows when all datasets are seen together, found once for all files.
+#[derive(Debug, Default)]
+pub(crate) struct Overview {
+    /// How many entries machines are told of.
+    count: usize,
+    /// The day of the last change among them.
+    modified: Option<Date>,
+    series: BTreeMap<Id, SeriesFacts>,
 }
 
 /// What is known of a series by its datasets.
-#[derive(Clone, Copy)]
-pub(crate) struct SeriesFacts<'a> {
+#[derive(Debug, Clone)]
+pub(crate) struct SeriesFacts {
     /// The publisher of all of them; `None` where they have different ones.
-    pub(crate) publisher: Option<&'a Publisher>,
+    pub(crate) publisher: Option<Id>,
     /// The day of the last change among them.
     pub(crate) modified: Option<Date>,
+}
+
+impl Overview {
+    /// The day of the last change among the entries that machines are told of.
+    pub(crate) fn modified(&self) -> Option<Date> {
+        self.modified
+    }
+
+    pub(crate) fn new(catalog: &Catalog) -> Self {
+        let mut overview = Self::default();
+        for dataset in catalog.datasets.iter().filter(|dataset| is_told(dataset)) {
+            overview.count += 1;
+            overview.modified = overview.modified.max(dataset.updated());
+            let Some(id) = &dataset.in_series else { continue };
+            let publisher = Some(dataset.publisher.clone());
+            let first = || SeriesFacts { publisher: publisher.clone(), modified: None };
+            let facts = overview.series.entry(id.clone()).or_insert_with(first);
+            facts.publisher = facts.publisher.take().filter(|known| Some(known) == publisher.as_ref());
+            facts.modified = facts.modified.max(dataset.updated());
+        }
+        overview
+    }
 }
 
 /// A dataset as machines are told of it.
@@ -88,20 +119,22 @@ impl<'a> Described<'a> {
     /// `None` where the address of the site is not known.
     pub(crate) fn new(site: &'a Site<'a>) -> Option<Self> {
         let base = site.catalog.base_url.as_ref()?.as_str();
-        let mut series: BTreeMap<&Id, SeriesFacts<'_>> = BTreeMap::new();
-        for dataset in site.catalog.datasets.iter().filter(|dataset| is_told(dataset)) {
-            let Some(id) = &dataset.in_series else { continue };
-            let publisher = Some(&site.catalog.publishers[&dataset.publisher]);
-            let facts = series.entry(id).or_insert(SeriesFacts { publisher, modified: None });
-            facts.publisher = facts.publisher.filter(|known| Some(*known) == publisher);
-            facts.modified = facts.modified.max(dataset.updated());
-        }
-        Some(Self { site, base, series })
+        Some(Self { site, base })
     }
 
     /// A series that a dataset belongs to.
-    pub(crate) fn series(&self, id: &Id) -> Option<(&'a Series, SeriesFacts<'a>)> {
-        Some((self.site.catalog.series.get(id)?, *self.series.get(id)?))
+    pub(crate) fn series(&self, id: &Id) -> Option<(&'a Series, &'a SeriesFacts)> {
+        Some((self.site.catalog.series.get(id)?, self.site.overview.series.get(id)?))
+    }
+
+    /// How many entries machines are told of.
+    pub(crate) fn count(&self) -> usize {
+        self.site.overview.count
+    }
+
+    /// The day of the last change among them.
+    pub(crate) fn modified(&self) -> Option<Date> {
+        self.site.overview.modified
     }
 
     /// The catalogue.
@@ -118,11 +151,6 @@ impl<'a> Described<'a> {
     /// back at the harvesters too.
     pub(crate) fn datasets(&self) -> impl Iterator<Item = &'a Dataset> + use<'a> {
         self.site.catalog.datasets.iter().filter(|dataset| is_told(dataset))
-    }
-
-    /// The tag of a language of the site.
-    pub(crate) fn tag(&self, language: usize) -> &'a str {
-        self.site.catalog.languages[language].as_str()
     }
 
     /// A string of the interface in every language of the site.

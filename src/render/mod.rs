@@ -15,6 +15,7 @@ mod media;
 mod messages;
 mod metadata;
 mod page;
+mod schema_org;
 mod search;
 mod site;
 mod template;
@@ -39,6 +40,7 @@ pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
     outputs.extend(download::outputs(site));
     outputs.extend(site.assets());
     outputs.extend(metadata::dcat::outputs(site));
+    outputs.extend(metadata::void::outputs(site));
     outputs.extend(metadata::robots::outputs(site));
     let pages: Vec<String> = outputs.iter().filter_map(|output| page_address(output.path.as_str())).collect();
     outputs.extend(metadata::sitemap::outputs(site, pages));

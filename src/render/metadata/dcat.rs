@@ -3,8 +3,6 @@
 //! Own things are named by the page that shows them with a `#`, since a page is not what it is about. Every node has
 //! its class beside it, as the shapes of DCAT-AP ask and as nobody can look up what an EU address is while he reads.
 
-use std::sync::Arc;
-
 use super::authority::{authority, language, media_type};
 use super::rdf::vocabulary as is;
 use super::rdf::{Graph, Serialisation};
@@ -32,13 +30,12 @@ struct PageNumber {
 
 /// Without the address of the site nothing has a name, and there is none of these files.
 pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
-    let Some(described) = Described::new(site).map(Arc::new) else { return Vec::new() };
+    let Some(described) = Described::new(site) else { return Vec::new() };
     let datasets: Vec<&'a Dataset> = described.datasets().collect();
     let pages = datasets.chunks(PAGE_LENGTH).count().max(1);
     let mut outputs = Vec::new();
     for serialisation in Serialisation::ALL {
         for number in 0..pages {
-            let described = Arc::clone(&described);
             let datasets: Vec<&Dataset> =
                 datasets.iter().skip(number * PAGE_LENGTH).take(PAGE_LENGTH).copied().collect();
             let page = PageNumber { number, pages };
@@ -47,7 +44,7 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
             }));
         }
         outputs.extend(datasets.iter().map(|dataset| {
-            let (described, dataset) = (Arc::clone(&described), *dataset);
+            let dataset = *dataset;
             Output::rendered(file(&dataset_file(dataset, serialisation)), dataset.id.as_str(), move || {
                 let mut graph = Graph::new(&described.catalog().languages);
                 add_dataset(&mut graph, &described, dataset);
@@ -73,7 +70,7 @@ fn file(path: &str) -> OutPath {
 }
 
 /// The name of the catalogue.
-fn catalog_iri(described: &Described<'_>) -> String {
+pub(super) fn catalog_iri(described: &Described<'_>) -> String {
     described.url("") + "#catalog"
 }
 
@@ -120,7 +117,7 @@ fn add_catalog(graph: &mut Graph<'_>, described: &Described<'_>) {
     for tag in &catalog.languages {
         add_language(graph, &iri, tag.as_str());
     }
-    if let Some(newest) = described.datasets().filter_map(Dataset::updated).max() {
+    if let Some(newest) = described.modified() {
         graph.node(&iri, &[]).value(is::MODIFIED, newest);
     }
     if let Some(license) = &catalog.metadata_license {
@@ -174,9 +171,8 @@ fn add_service(graph: &mut Graph<'_>, described: &Described<'_>) {
 fn add_paging(graph: &mut Graph<'_>, described: &Described<'_>, page: PageNumber, serialisation: Serialisation) {
     let PageNumber { number, pages } = page;
     let url = |number: usize| described.url(&catalog_file(number, serialisation));
-    let total = described.datasets().count();
     let catalog = catalog_iri(described);
-    graph.node(&catalog, &["hydra:Collection"]).link(is::VIEW, &url(number)).value(is::TOTAL_ITEMS, total);
+    graph.node(&catalog, &["hydra:Collection"]).link(is::VIEW, &url(number)).value(is::TOTAL_ITEMS, described.count());
     let view = graph.node(&url(number), &["hydra:PartialCollectionView"]);
     view.link(is::FIRST, &url(0)).link(is::LAST, &url(pages - 1));
     if number > 0 {
@@ -314,8 +310,8 @@ fn add_series(graph: &mut Graph<'_>, described: &Described<'_>, iri: &str, datas
     }
     graph.text(&name, is::TITLE, &series.title);
     graph.text(&name, is::DESCRIPTION, &plain(&series.description));
-    if let Some(publisher) = facts.publisher {
-        let publisher = add_publisher(graph, described, publisher);
+    if let Some(publisher) = &facts.publisher {
+        let publisher = add_publisher(graph, described, &described.catalog().publishers[publisher]);
         graph.node(&name, &[]).link(is::PUBLISHER, &publisher);
     }
     if let Some(contact) = described.contact() {

@@ -6,6 +6,7 @@ pub(super) mod feed;
 mod rdf;
 pub(super) mod robots;
 pub(super) mod sitemap;
+pub(super) mod void;
 
 use std::io;
 
