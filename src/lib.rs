@@ -135,6 +135,7 @@ pub fn check(folder: &Path, options: &Options, progress: &dyn Progress) -> Resul
         Ok(site) => diagnostics.extend(write::collisions(&render::outputs(&site))),
         Err(found) => diagnostics.extend(found),
     }
+    diagnostics.extend(check::incomplete(&catalog));
     diagnostic::sort(&mut diagnostics);
     Ok(Checked { catalog: Some(catalog), diagnostics })
 }

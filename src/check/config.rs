@@ -313,8 +313,10 @@ fn topic_list(check: &mut FileCheck<'_>, list: Vec<RawTopic>) -> BTreeMap<Id, To
         let mut translations = check.translations(translations);
         let name = check.required_text("name", &typed.span, name, &mut translations);
         let description = check.optional_text("description", description, &mut translations);
-        let data_theme =
-            data_theme.and_then(|typed| check.choice("data_theme", &typed, DataTheme::names(), DataTheme::new));
+        let data_theme = data_theme.and_then(|typed| {
+            let known: Vec<&str> = DataTheme::names().collect();
+            check.choice("data_theme", &typed, &known, DataTheme::new)
+        });
         let Some(id) = check.address_id(&typed) else { continue };
         parents.extend(parent.map(|parent| (id.clone(), parent)));
         let name = name.unwrap_or_else(|| Localized::from(id.as_str()));

@@ -5,6 +5,7 @@
 //! search for others; only the disk does.
 
 mod catalog;
+mod complete;
 mod config;
 mod dataset;
 mod distribution;
@@ -13,5 +14,6 @@ mod markdown;
 mod synonyms;
 
 pub use self::catalog::check_catalog;
+pub use self::complete::incomplete;
 pub use self::config::{References, check_config};
 pub use self::dataset::{CheckedEntry, check_entry};

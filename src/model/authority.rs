@@ -1,9 +1,23 @@
 //! Names of public vocabularies that maintainers write: the EU authority tables
 //! (`http://publications.europa.eu/resource/authority/…`) and ADMS.
 
-/// The data themes by which European portals sort datasets, in lower case as maintainers write them.
-const DATA_THEMES: &[&str] =
-    &["agri", "econ", "educ", "ener", "envi", "gove", "heal", "intr", "just", "regi", "soci", "tech", "tran"];
+/// The data themes by which European portals sort datasets, in lower case as maintainers write them, and their English
+/// labels.
+const DATA_THEMES: &[(&str, &str)] = &[
+    ("agri", "Agriculture, fisheries, forestry and food"),
+    ("econ", "Economy and finance"),
+    ("educ", "Education, culture and sport"),
+    ("ener", "Energy"),
+    ("envi", "Environment"),
+    ("gove", "Government and public sector"),
+    ("heal", "Health"),
+    ("intr", "International issues"),
+    ("just", "Justice, legal system and public safety"),
+    ("regi", "Regions and cities"),
+    ("soci", "Population and society"),
+    ("tech", "Science and technology"),
+    ("tran", "Transport"),
+];
 
 /// Kinds of bodies: the ADMS publisher types, as maintainers write them and as they end their addresses
 /// (`http://purl.org/adms/publishertype/…`).
@@ -36,22 +50,27 @@ const COUNTRIES: &str = "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG
 
 /// A name of the EU data-theme table, such as `agri`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DataTheme(&'static str);
+pub struct DataTheme(usize);
 
 impl DataTheme {
     /// All names, sorted.
-    pub fn names() -> &'static [&'static str] {
-        DATA_THEMES
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        DATA_THEMES.iter().map(|(name, _)| *name)
     }
 
     /// Looks a name up.
     pub fn new(name: &str) -> Option<Self> {
-        DATA_THEMES.iter().find(|known| **known == name).map(|known| Self(known))
+        DATA_THEMES.iter().position(|(known, _)| *known == name).map(Self)
     }
 
     /// The name in lower case.
     pub fn as_str(self) -> &'static str {
-        self.0
+        DATA_THEMES[self.0].0
+    }
+
+    /// Its English label in the table.
+    pub fn label(self) -> &'static str {
+        DATA_THEMES[self.0].1
     }
 }
 

@@ -4,14 +4,18 @@
 //! made when they are written. [`outputs`] is the list of all of them. Nothing here knows the file system.
 
 mod address;
+mod ascii_json;
 mod collation;
+mod describe;
 mod download;
 mod escape;
 mod group;
 mod markdown;
+mod media;
 mod messages;
 mod metadata;
 mod page;
+mod schema_org;
 mod search;
 mod site;
 mod template;
@@ -31,15 +35,20 @@ pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
         outputs.extend(page::directory::outputs(site, locale));
         outputs.extend(page::extra::outputs(site, locale));
         outputs.extend(page::not_found::outputs(site, locale));
+        outputs.extend(page::api::outputs(site, locale));
         outputs.extend(metadata::feed::outputs(site, locale));
+        outputs.extend(metadata::opensearch::outputs(site, locale));
     }
     outputs.extend(download::outputs(site));
     outputs.extend(site.assets());
+    outputs.extend(metadata::dcat::outputs(site));
+    outputs.extend(metadata::void::outputs(site));
     outputs.extend(metadata::data_package::outputs(site));
     outputs.extend(metadata::csvw::outputs(site));
     outputs.extend(metadata::croissant::outputs(site));
     outputs.extend(metadata::dcat_us::outputs(site));
     outputs.extend(metadata::ckan::outputs(site));
+    outputs.extend(metadata::hosts::outputs(site));
     outputs.extend(metadata::robots::outputs(site));
     let pages: Vec<String> = outputs.iter().filter_map(|output| page_address(output.path.as_str())).collect();
     outputs.extend(metadata::sitemap::outputs(site, pages));

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::address;
 use super::collation::Collation;
+use super::describe::Overview;
 use super::group::Groups;
 use super::messages::Messages;
 use super::template::Templates;
@@ -22,6 +23,7 @@ pub struct Site<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) theme: &'a Theme,
     pub(super) groups: Groups,
+    pub(super) overview: Overview,
     pub(super) locales: Vec<Locale<'a>>,
 }
 
@@ -67,7 +69,7 @@ impl<'a> Site<'a> {
             return Err(faults);
         }
         let groups = Groups::new(catalog);
-        Ok(Self { catalog, theme, groups, locales })
+        Ok(Self { catalog, theme, groups, overview: Overview::new(catalog), locales })
     }
 
     /// How many languages it is in.

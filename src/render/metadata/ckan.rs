@@ -12,7 +12,8 @@ use std::io::{self, Write};
 
 use sha2::{Digest as _, Sha256};
 
-use super::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
+use crate::render::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
+use super::authority::authority;
 use super::json::{Json, list, object};
 use crate::model::{Dataset, Id, Keyword};
 use crate::output::{OutPath, Output};
@@ -197,7 +198,7 @@ fn extras<'a>(described: Described<'a>, about: &DatasetDescription<'a>) -> Json<
         ("identifier", Some(format!("{}#dataset", about.page))),
         ("issued", day(dataset.issued)),
         ("modified", day(dataset.modified)),
-        ("frequency", is_known.then(|| authority("frequency", dataset.frequency.as_str()))),
+        ("frequency", is_known.then(|| authority(&format!("frequency/{}", dataset.frequency.as_str().to_uppercase())))),
         ("language", Some(about.language.as_str().to_owned())),
         ("temporal_start", day(dataset.temporal.and_then(|period| period.start))),
         ("temporal_end", day(dataset.temporal.and_then(|period| period.end))),
@@ -217,13 +218,8 @@ fn extras<'a>(described: Described<'a>, about: &DatasetDescription<'a>) -> Json<
 
 /// The EU themes, as a list in JSON, as the DCAT extension keeps several values.
 fn themes(about: &DatasetDescription<'_>) -> Option<String> {
-    let themes = about.data_themes.iter().map(|theme| authority("data-theme", theme.as_str()));
+    let themes = about.data_themes.iter().map(|theme| authority(&format!("data-theme/{}", theme.as_str().to_uppercase())));
     (!about.data_themes.is_empty()).then(|| list(themes).to_line())
-}
-
-/// A name in one of the EU authority tables.
-fn authority(table: &str, name: &str) -> String {
-    format!("http://publications.europa.eu/resource/authority/{table}/{}", name.to_uppercase())
 }
 
 /// Who answers questions, and the e-mail address.
@@ -254,7 +250,7 @@ fn group_with_count<'a>(described: Described<'a>, group: &'a Group) -> Json<'a> 
         _ => dataset.topics.contains(&group.id),
     };
     let datasets = group.datasets.iter().map(|at| &described.catalog().datasets[*at]);
-    let count = datasets.filter(own).filter(|dataset| super::describe::is_told(dataset)).count();
+    let count = datasets.filter(own).filter(|dataset| crate::render::describe::is_told(dataset)).count();
     let above = group.parent.iter().map(|id| object([("name", name(id).into())]));
     let more = [("package_count".into(), count.into()), ("groups".into(), list(above))];
     Json::Object(group_members(described, group).into_iter().chain(more).collect())

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::columns::{CsvColumn, columns, primary_key};
-use super::describe::{DatasetDescription, Described, FileDescription};
+use crate::render::describe::{DatasetDescription, Described, FileDescription};
 use super::json::{Json, list, object};
 use crate::model::{Dataset, Distribution, DownloadKind, FieldType, Localized, Table};
 use crate::output::{OutPath, Output};

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::columns::{CsvColumn, PERIOD_PATTERN, columns, primary_key};
-use super::describe::Described;
+use crate::render::describe::Described;
 use super::json::{Json, list, object};
 use crate::model::{Dataset, Distribution, DownloadKind, FieldType, Localized, Table};
 use crate::output::{OutPath, Output};

@@ -2,7 +2,7 @@
 //! Table Schema (Frictionless).
 
 use super::columns::{CsvColumn, PERIOD_PATTERN, columns, primary_key, promises};
-use super::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
+use crate::render::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
 use super::json::{Json, list, object};
 use crate::model::{Dataset, Distribution, DownloadKind, FieldType, ForeignKey, Table};
 use crate::output::{OutPath, Output};

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::csvw;
-use super::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
+use crate::render::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
 use super::json::{Json, list, object};
 use crate::model::{Dataset, DownloadKind, Frequency, Period, Publisher};
 use crate::output::{OutPath, Output};

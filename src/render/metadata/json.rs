@@ -1,7 +1,10 @@
-//! JSON (RFC 8259) whose keys keep their order, in ASCII, so that nobody who guesses the charset can misread it.
+//! JSON whose keys keep the order in which a person reads them.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+
+use serde::ser::{Error as _, Serialize, Serializer};
+
+use crate::render::ascii_json;
 
 /// A value. In objects and lists, what is [`Json::Absent`] is left out.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,7 +12,7 @@ pub(super) enum Json<'a> {
     /// Nothing is known.
     Absent,
     Boolean(bool),
-    /// A number in the digits in which it is to be printed.
+    /// A number in digits.
     Number(Cow<'a, str>),
     Text(Cow<'a, str>),
     List(Vec<Json<'a>>),
@@ -42,91 +45,34 @@ impl<'a> Json<'a> {
         matches!(self, Self::Absent)
     }
 
-    /// A file: two spaces a level, a line end behind it.
+    /// A file on several lines.
     pub(super) fn to_file(&self) -> Vec<u8> {
-        let mut text = String::new();
-        self.push(&mut text, Some(0));
-        text.push('\n');
-        text.into_bytes()
+        (ascii_json::pretty(self) + "\n").into_bytes()
     }
 
     /// On one line.
     pub(super) fn to_line(&self) -> String {
-        let mut text = String::new();
-        self.push(&mut text, None);
-        text
+        ascii_json::line(self)
     }
+}
 
-    fn push(&self, text: &mut String, level: Option<usize>) {
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Absent => text.push_str("null"),
-            Self::Boolean(boolean) => text.push_str(if *boolean { "true" } else { "false" }),
-            Self::Number(digits) => text.push_str(digits),
-            Self::Text(words) => push_text(text, words),
-            Self::List(items) => {
-                let items = items.iter().filter(|item| !item.is_absent());
-                push_members(text, level, ['[', ']'], items, |text, item, level| item.push(text, level));
-            }
+            Self::Absent => serializer.serialize_unit(),
+            Self::Boolean(boolean) => serializer.serialize_bool(*boolean),
+            Self::Number(digits) => match digits.parse::<i128>() {
+                Ok(whole) => serializer.serialize_i128(whole),
+                Err(_) => serializer.serialize_f64(digits.parse().map_err(S::Error::custom)?),
+            },
+            Self::Text(words) => serializer.serialize_str(words),
+            Self::List(items) => serializer.collect_seq(items.iter().filter(|item| !item.is_absent())),
             Self::Object(members) => {
                 let members = members.iter().filter(|(_, value)| !value.is_absent());
-                push_members(text, level, ['{', '}'], members, |text, (key, value), level| {
-                    push_text(text, key);
-                    text.push_str(if level.is_some() { ": " } else { ":" });
-                    value.push(text, level);
-                });
+                serializer.collect_map(members.map(|(key, value)| (key, value)))
             }
         }
     }
-}
-
-/// What stands between two brackets, a line each below a `level`, or all on one line without one.
-fn push_members<T>(
-    text: &mut String,
-    level: Option<usize>,
-    [open, close]: [char; 2],
-    members: impl Iterator<Item = T>,
-    push: impl Fn(&mut String, T, Option<usize>),
-) {
-    let inner = level.map(|level| level + 1);
-    let break_line = |text: &mut String, level: Option<usize>| {
-        if let Some(level) = level {
-            text.push('\n');
-            text.extend(std::iter::repeat_n("  ", level));
-        }
-    };
-    text.push(open);
-    let mut is_empty = true;
-    for member in members {
-        if !is_empty {
-            text.push(',');
-        }
-        is_empty = false;
-        break_line(text, inner);
-        push(text, member, inner);
-    }
-    if !is_empty {
-        break_line(text, level);
-    }
-    text.push(close);
-}
-
-/// A text in quotes. `<` is escaped too, so that the text may stand in a `<script>`.
-fn push_text(text: &mut String, words: &str) {
-    text.push('"');
-    for c in words.chars() {
-        match c {
-            '"' | '\\' => text.extend(['\\', c]),
-            '\n' => text.push_str("\\n"),
-            '<' => text.push_str("\\u003c"),
-            ' '..='~' => text.push(c),
-            _ => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    write!(text, "\\u{unit:04x}").expect("a text takes what is written to it");
-                }
-            }
-        }
-    }
-    text.push('"');
 }
 
 impl<'a> From<&'a str> for Json<'a> {
@@ -185,17 +131,7 @@ mod tests {
             ("f", object([])),
         ]);
         assert_eq!(json.to_line(), r#"{"b":"x","c":[1],"f":{}}"#);
-        assert_eq!(
-            String::from_utf8_lossy(&json.to_file()),
-            "{\n  \"b\": \"x\",\n  \"c\": [\n    1\n  ],\n  \"f\": {}\n}\n"
-        );
-    }
-
-    #[test]
-    fn everything_is_ascii_and_is_read_back_as_it_was() {
-        let words = "Đắk \"Lắk\" \\ \n\t\u{1}\u{7f}\u{2028}😀</script>";
-        let line = Json::from(words).to_line();
-        assert!(line.is_ascii() && !line.contains('<'));
-        assert_eq!(serde_json::from_str::<String>(&line).expect("it is JSON"), words);
+        let number = |digits: &'static str| Json::Number(digits.into()).to_line();
+        assert_eq!(["0", "-12.50", "12345678901234567890123"].map(number), ["0", "-12.5", "12345678901234567890123"]);
     }
 }

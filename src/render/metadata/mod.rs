@@ -1,17 +1,21 @@
 //! Files that machines read.
 
+mod authority;
 pub(super) mod ckan;
 mod columns;
 pub(super) mod croissant;
 pub(super) mod csvw;
 pub(super) mod data_package;
+pub(super) mod dcat;
 pub(super) mod dcat_us;
-pub(super) mod describe;
 pub(super) mod feed;
+pub(super) mod hosts;
 mod json;
-pub(super) mod media;
+pub(super) mod opensearch;
+mod rdf;
 pub(super) mod robots;
 pub(super) mod sitemap;
+pub(super) mod void;
 
 use std::io;
 

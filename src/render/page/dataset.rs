@@ -10,6 +10,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use self::dictionary::{ColumnView, MarkView};
+use super::frame::Subject;
 use super::{Day, Html, Link, Page, SkipSummary, Text};
 use crate::model::{
     Column, Commitment, CommitmentStatus, Dataset, Distribution, DownloadKind, FieldType, FileInfo, Id, Period,
@@ -141,6 +142,7 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
             page.frame("dataset", &path, page.text(&dataset.title))
                 .description(&*view.summary.text)
                 .below(vec![page.datasets_link()])
+                .about(Subject::Dataset(dataset))
                 .menu("dataset")
                 .render("dataset.html", "dataset", &view)
         })

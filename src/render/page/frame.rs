@@ -9,7 +9,11 @@ use serde::Serialize;
 use super::list::DATASETS;
 use super::{Link, Page, Text};
 use crate::diagnostic::Diagnostic;
-use crate::render::address::index_folder;
+use crate::model::{Dataset, Publisher};
+use crate::render::address::{dataset_page, index_folder};
+use crate::render::ascii_json;
+use crate::render::describe::{Described, is_told};
+use crate::render::schema_org;
 
 /// The parts of the main menu: key, page.
 const MENU: [(&str, &str); 4] =
@@ -25,6 +29,20 @@ pub(super) struct Frame<'p> {
     crumbs: Vec<Link<'p>>,
     menu: &'static str,
     indexed: bool,
+    subject: Subject<'p>,
+}
+
+/// What a page is about, for machines.
+#[derive(Clone, Copy)]
+pub(super) enum Subject<'p> {
+    /// Nothing of its own.
+    None,
+    /// The whole catalogue.
+    Catalog,
+    /// A dataset.
+    Dataset(&'p Dataset),
+    /// A body.
+    Publisher(&'p Publisher),
 }
 
 #[derive(Serialize)]
@@ -37,6 +55,23 @@ struct PageView<'p> {
     canonical: Option<String>,
     alternates: Vec<Alternate<'p>>,
     crumbs: Vec<Link<'p>>,
+    dublin_core: Vec<Meta<'p>>,
+    machines: Vec<Machine>,
+    json_ld: Vec<Value>,
+}
+
+/// A `meta` element of Dublin Core.
+#[derive(Serialize)]
+struct Meta<'p> {
+    name: &'static str,
+    content: Text<'p>,
+}
+
+/// The same, for machines.
+#[derive(Serialize)]
+struct Machine {
+    media_type: &'static str,
+    href: String,
 }
 
 /// The same page in a language.
@@ -63,6 +98,8 @@ struct SiteView<'p> {
     pages: Vec<Extra<'p>>,
     home: String,
     feed: String,
+    opensearch: Option<String>,
+    api: Option<String>,
     metadata_license: Option<Link<'p>>,
     generator: &'static str,
 }
@@ -94,7 +131,17 @@ struct Extra<'p> {
 
 impl<'p> Frame<'p> {
     pub(super) fn new(page: &'p Page<'p>, kind: &'static str, path: &'p str, title: Text<'p>) -> Self {
-        Self { page, kind, path, title, description: String::new(), crumbs: Vec::new(), menu: "", indexed: true }
+        Self {
+            page,
+            kind,
+            path,
+            title,
+            description: String::new(),
+            crumbs: Vec::new(),
+            menu: "",
+            indexed: true,
+            subject: Subject::None,
+        }
     }
 
     /// What search engines show below the title.
@@ -107,6 +154,12 @@ impl<'p> Frame<'p> {
     pub(super) fn below(mut self, crumbs: Vec<Link<'p>>) -> Self {
         let home = Link { name: Text::plain(self.page.locale.messages.text("menu.home")), href: self.page.link("") };
         self.crumbs = std::iter::once(home).chain(crumbs).collect();
+        self
+    }
+
+    /// What the page is about.
+    pub(super) fn about(mut self, subject: Subject<'p>) -> Self {
+        self.subject = subject;
         self
     }
 
@@ -137,7 +190,10 @@ impl<'p> Frame<'p> {
     }
 
     fn view(self) -> Value {
-        let Self { page, kind, path, title, description, crumbs, menu: _, indexed } = self;
+        let dublin_core = self.dublin_core();
+        let machines = self.machines();
+        let json_ld = self.json_ld();
+        let Self { page, kind, path, title, description, crumbs, menu: _, indexed, subject: _ } = self;
         let address = |path: &str| page.site.url(path).filter(|_| indexed);
         let alternates = page.site.locales.iter().map(|locale| Alternate {
             lang: locale.tag,
@@ -155,8 +211,84 @@ impl<'p> Frame<'p> {
             canonical: address(&page.locale.path(path)),
             alternates: alternates.collect(),
             crumbs,
+            dublin_core,
+            machines,
+            json_ld,
         };
         Value::from(Serde(&view))
+    }
+}
+
+impl<'p> Frame<'p> {
+    /// What Circular 24/2011/TT-BTTTT asks of the pages of state bodies, and what else is known of a dataset.
+    fn dublin_core(&self) -> Vec<Meta<'p>> {
+        let page = self.page;
+        let catalog = page.site.catalog;
+        let name = |publisher: &'p Publisher| page.text(&publisher.name);
+        let keeper = &catalog.publishers[&catalog.publisher];
+        let dataset = match self.subject {
+            Subject::Dataset(dataset) => Some(dataset),
+            _ => None,
+        };
+        let creator = dataset.map_or(keeper, |dataset| &catalog.publishers[&dataset.publisher]);
+        let date = dataset.map_or(page.site.overview.modified(), Dataset::updated);
+        let description = match self.description.as_str() {
+            "" => page.summary(&catalog.description),
+            own => Text::plain(own.to_owned()),
+        };
+        let identifier = page.site.url(&page.locale.path(self.path)).filter(|_| self.indexed);
+        let mut all = vec![
+            Meta { name: "DC.title", content: self.title.clone() },
+            Meta { name: "DC.creator", content: name(creator) },
+            Meta { name: "DC.publisher", content: name(keeper) },
+            Meta { name: "DC.description", content: description },
+            Meta { name: "DC.language", content: Text::plain(page.locale.tag) },
+        ];
+        all.extend(date.map(|date| Meta { name: "DC.date", content: Text::plain(date.to_string()) }));
+        all.extend(identifier.map(|address| Meta { name: "DC.identifier", content: Text::plain(address) }));
+        if let Some(dataset) = dataset {
+            all.push(Meta { name: "DC.type", content: Text::plain("Dataset") });
+            all.push(Meta { name: "DC.rights", content: page.text(&catalog.licenses[&dataset.license].title) });
+            all.extend(dataset.keywords.iter().map(|it| Meta { name: "DC.subject", content: Text::plain(&*it.name) }));
+            all.extend(dataset.spatial.iter().map(|it| Meta { name: "DC.coverage", content: page.text(it) }));
+        }
+        all
+    }
+
+    /// Files that describe what the page is about.
+    fn machines(&self) -> Vec<Machine> {
+        let stem = match self.subject {
+            Subject::Catalog => "catalog".to_owned(),
+            Subject::Dataset(dataset) if is_told(dataset) => format!("{}dataset", dataset_page(&dataset.id)),
+            _ => return Vec::new(),
+        };
+        if self.page.site.catalog.base_url.is_none() {
+            return Vec::new();
+        }
+        let forms = [("text/turtle", "ttl"), ("application/rdf+xml", "rdf"), ("application/ld+json", "jsonld")];
+        let machine =
+            |(media_type, extension)| Machine { media_type, href: self.page.root.link(&format!("{stem}.{extension}")) };
+        forms.map(machine).into()
+    }
+
+    /// Descriptions that search engines read in the page itself.
+    fn json_ld(&self) -> Vec<Value> {
+        let page = self.page;
+        let Some(described) = Described::new(page.site).filter(|_| self.indexed) else { return Vec::new() };
+        let own = match self.subject {
+            Subject::None => None,
+            Subject::Catalog => Some(schema_org::catalog(&described, page.locale)),
+            Subject::Dataset(dataset) => {
+                is_told(dataset).then(|| schema_org::dataset(&described, page.locale, dataset))
+            }
+            Subject::Publisher(publisher) => Some(schema_org::organization(&described, page.locale, publisher)),
+        };
+        let address = |href: &str| described.url(href.strip_prefix(page.root.as_str()).unwrap_or(href));
+        let steps = self.crumbs.iter().map(|crumb| (&*crumb.name.text, address(&crumb.href)));
+        let here = (&*self.title.text, described.url(&page.locale.path(self.path)));
+        let way: Vec<(&str, String)> = steps.chain([here]).collect();
+        let way = (way.len() > 1).then(|| schema_org::breadcrumbs(&way));
+        own.iter().chain(&way).map(|json| Value::from_safe_string(ascii_json::for_script(json))).collect()
     }
 }
 
@@ -200,6 +332,8 @@ impl Page<'_> {
             pages: catalog.pages.iter().map(|page| self.extra(page)).collect(),
             home: self.link(""),
             feed: catalog.base_url.as_ref().map(|_| self.link("feed.xml")).unwrap_or_default(),
+            opensearch: catalog.base_url.as_ref().map(|_| self.link("opensearch.xml")),
+            api: catalog.base_url.as_ref().map(|_| self.link(super::api::API)),
             metadata_license: catalog.metadata_license.as_ref().map(|id| self.group_link(super::Kind::License, id)),
             generator: concat!("odcat ", env!("CARGO_PKG_VERSION")),
         }

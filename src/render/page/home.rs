@@ -4,6 +4,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::card::Heading;
+use super::frame::Subject;
 use super::{Entry, Page};
 use crate::diagnostic::Diagnostic;
 use crate::model::Status;
@@ -45,7 +46,11 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
         let page = Page::new(site, locale, "");
         let title = page.text(&site.catalog.title);
         let description = page.summary(&site.catalog.description).text;
-        page.frame("home", "", title).description(description).menu("home").render("home.html", "home", &home(&page)?)
+        page.frame("home", "", title).description(description).about(Subject::Catalog).menu("home").render(
+            "home.html",
+            "home",
+            &home(&page)?,
+        )
     })]
 }
 

@@ -6,6 +6,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::card::Heading;
+use super::frame::Subject;
 use super::pager::Pager;
 use super::{Entry, Link, PAGE_LENGTH, Page, Text};
 use crate::diagnostic::Diagnostic;
@@ -184,6 +185,7 @@ fn group_pages<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>, group: &'a Group)
                 page.frame("list", &path, title)
                     .description(list.lead.as_ref().map_or_else(|| name.text.to_string(), |lead| lead.text.to_string()))
                     .below(page.group_crumbs(group, number))
+                    .about(page.subject(group))
                     .menu(menu_of(group.kind))
                     .render("list.html", "list", &list)
             })
@@ -264,6 +266,14 @@ impl<'a> Page<'a> {
         crumbs.push(self.directory_link(group.kind));
         crumbs.reverse();
         crumbs
+    }
+
+    /// What machines take a page of a group for.
+    fn subject(&self, group: &Group) -> Subject<'a> {
+        match group.kind {
+            Kind::Organization => Subject::Publisher(&self.site.catalog.publishers[&group.id]),
+            _ => Subject::None,
+        }
     }
 
     fn children(&self, group: &'a Group) -> Vec<Entry<'a>> {

@@ -2,15 +2,15 @@
 
 /// The names of a kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Media {
+pub(crate) struct Media {
     /// Its name as shown, such as `CSV`.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// Its media type, as a web host should name it.
-    pub(super) media_type: &'static str,
+    pub(crate) media_type: &'static str,
     /// Whether that type is in the registry of IANA.
-    pub(super) registered: bool,
+    pub(crate) registered: bool,
     /// Its name in the EU file-type table, where that has it.
-    pub(super) file_type: Option<&'static str>,
+    pub(crate) file_type: Option<&'static str>,
 }
 
 /// A row: extension, name as shown, media type, whether IANA has it, EU file type.
@@ -42,7 +42,7 @@ const MEDIA: &[Row] = &[
 
 impl Media {
     /// The kind of file behind an extension of the site: one of `model::Format` or of a download.
-    pub(super) fn of(extension: &str) -> Self {
+    pub(crate) fn of(extension: &str) -> Self {
         let row = MEDIA.iter().find(|(known, ..)| *known == extension);
         let (_, name, media_type, registered, file_type) = *row.expect("the table has every extension of the site");
         Self { name, media_type, registered, file_type }

@@ -2,68 +2,113 @@
 //!
 //! It knows no format: full addresses, media types, texts without marks, and who answers for what.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::address::{dataset_page, encode};
 use super::media::Media;
+use super::site::Site;
+use super::{download, markdown};
 use crate::model::{
     Catalog, Contact, DataTheme, Dataset, Distribution, DownloadKind, FileInfo, Id, Language, License, Localized,
-    Publisher, Status, Topic,
+    Publisher, Series, Status, Topic,
 };
-use crate::render::address::{dataset_page, encode};
-use crate::render::site::Site;
-use crate::render::{download, markdown};
 
 /// A site whose address is known: without one nothing can be named.
 #[derive(Clone, Copy)]
-pub(super) struct Described<'a> {
-    pub(super) site: &'a Site<'a>,
+pub(crate) struct Described<'a> {
+    pub(crate) site: &'a Site<'a>,
     base: &'a str,
 }
 
+/// What only shows when all datasets are seen together, found once for all files.
+#[derive(Debug, Default)]
+pub(crate) struct Overview {
+    /// How many entries machines are told of.
+    count: usize,
+    /// The day of the last change among them.
+    modified: Option<Date>,
+    series: BTreeMap<Id, SeriesFacts>,
+}
+
+/// What is known of a series by its datasets.
+#[derive(Debug, Clone)]
+pub(crate) struct SeriesFacts {
+    /// The publisher of all of them; `None` where they have different ones.
+    pub(crate) publisher: Option<Id>,
+    /// The day of the last change among them.
+    pub(crate) modified: Option<Date>,
+}
+
+impl Overview {
+    /// The day of the last change among the entries that machines are told of.
+    pub(crate) fn modified(&self) -> Option<Date> {
+        self.modified
+    }
+
+    pub(crate) fn new(catalog: &Catalog) -> Self {
+        let mut overview = Self::default();
+        for dataset in catalog.datasets.iter().filter(|dataset| is_told(dataset)) {
+            overview.count += 1;
+            overview.modified = overview.modified.max(dataset.updated());
+            let Some(id) = &dataset.in_series else { continue };
+            let publisher = Some(dataset.publisher.clone());
+            let first = || SeriesFacts { publisher: publisher.clone(), modified: None };
+            let facts = overview.series.entry(id.clone()).or_insert_with(first);
+            facts.publisher = facts.publisher.take().filter(|known| Some(known) == publisher.as_ref());
+            facts.modified = facts.modified.max(dataset.updated());
+        }
+        overview
+    }
+}
+
 /// A dataset as machines are told of it.
-pub(super) struct DatasetDescription<'a> {
+pub(crate) struct DatasetDescription<'a> {
     /// What the rest is made of.
-    pub(super) dataset: &'a Dataset,
+    pub(crate) dataset: &'a Dataset,
     /// Full address of its page in the first language.
-    pub(super) page: String,
+    pub(crate) page: String,
     /// What it is about, in words without marks.
-    pub(super) description: Localized,
+    pub(crate) description: Localized,
     /// Who publishes it.
-    pub(super) publisher: &'a Publisher,
+    pub(crate) publisher: &'a Publisher,
     /// Whom to ask.
-    pub(super) contact: Option<ContactPoint<'a>>,
+    pub(crate) contact: Option<ContactPoint<'a>>,
     /// Its terms.
-    pub(super) license: &'a License,
+    pub(crate) license: &'a License,
     /// Its topics, as typed.
-    pub(super) topics: Vec<&'a Topic>,
+    pub(crate) topics: Vec<&'a Topic>,
     /// The EU themes of its topics or of those above them, sorted, without repetition.
-    pub(super) data_themes: Vec<DataTheme>,
+    pub(crate) data_themes: Vec<DataTheme>,
     /// The language of its data: the agency writes in the first one of the site.
-    pub(super) language: &'a Language,
+    pub(crate) language: &'a Language,
     /// Its files, in the order of its page: of each table the clean forms, then the original.
-    pub(super) files: Vec<FileDescription<'a>>,
+    pub(crate) files: Vec<FileDescription<'a>>,
 }
 
 /// A file that can be fetched.
-pub(super) struct FileDescription<'a> {
+pub(crate) struct FileDescription<'a> {
     /// What it is made of.
-    pub(super) distribution: &'a Distribution,
+    pub(crate) distribution: &'a Distribution,
     /// Which form of it this is; `None` for the original, byte for byte.
-    pub(super) kind: Option<DownloadKind>,
+    pub(crate) kind: Option<DownloadKind>,
     /// Its path inside the dataset's folder, percent-encoded, which names it there: `dan-so.csv`.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Full address.
-    pub(super) url: String,
+    pub(crate) url: String,
     /// What kind of file it is.
-    pub(super) media: Media,
+    pub(crate) media: Media,
     /// What it is called, told from its sisters by the form: `Dân số – CSV`.
-    pub(super) title: Localized,
+    pub(crate) title: Localized,
     /// What is in it, where the entry says so, or else what its form is good for.
-    pub(super) description: Localized,
+    pub(crate) description: Localized,
     /// Bytes and checksum.
-    pub(super) info: FileInfo,
+    pub(crate) info: FileInfo,
 }
 
 /// Whom to ask about a dataset.
-pub(super) enum ContactPoint<'a> {
+pub(crate) enum ContactPoint<'a> {
     /// Its publisher, at its e-mail address.
     Publisher(&'a Publisher, &'a str),
     /// The keeper of the catalogue.
@@ -72,39 +117,56 @@ pub(super) enum ContactPoint<'a> {
 
 impl<'a> Described<'a> {
     /// `None` where the address of the site is not known.
-    pub(super) fn new(site: &'a Site<'a>) -> Option<Self> {
+    pub(crate) fn new(site: &'a Site<'a>) -> Option<Self> {
         let base = site.catalog.base_url.as_ref()?.as_str();
         Some(Self { site, base })
     }
 
+    /// A series that a dataset belongs to.
+    pub(crate) fn series(&self, id: &Id) -> Option<(&'a Series, &'a SeriesFacts)> {
+        Some((self.site.catalog.series.get(id)?, self.site.overview.series.get(id)?))
+    }
+
+    /// How many entries machines are told of.
+    pub(crate) fn count(&self) -> usize {
+        self.site.overview.count
+    }
+
+    /// The day of the last change among them.
+    pub(crate) fn modified(&self) -> Option<Date> {
+        self.site.overview.modified
+    }
+
     /// The catalogue.
-    pub(super) fn catalog(&self) -> &'a Catalog {
+    pub(crate) fn catalog(&self) -> &'a Catalog {
         self.site.catalog
     }
 
     /// The full address of a path of the site. It is ASCII.
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{}", self.base, encode(path))
     }
 
     /// The entries that harvesters are told of, by id: all but those that were taken back, which are thereby taken
     /// back at the harvesters too.
-    pub(super) fn datasets(&self) -> impl Iterator<Item = &'a Dataset> + use<'a> {
+    pub(crate) fn datasets(&self) -> impl Iterator<Item = &'a Dataset> + use<'a> {
         self.site.catalog.datasets.iter().filter(|dataset| is_told(dataset))
     }
 
-    /// The tag of a language of the site.
-    pub(super) fn tag(&self, language: usize) -> &'a str {
-        self.site.catalog.languages[language].as_str()
+    /// A string of the interface in every language of the site.
+    pub(crate) fn words(&self, key: &str) -> Localized {
+        let mut texts = self.site.locales.iter().map(|locale| locale.messages.text(key));
+        let original = texts.next().unwrap_or_default();
+        Localized::new(original, texts.map(|text| Some(text.into())))
     }
 
     /// Whom to ask about the catalogue, where anything of it is known.
-    pub(super) fn contact(&self) -> Option<&'a Contact> {
+    pub(crate) fn contact(&self) -> Option<&'a Contact> {
         Some(&self.site.catalog.contact).filter(|contact| **contact != Contact::default())
     }
 
     /// Everything about one dataset.
-    pub(super) fn dataset(&self, dataset: &'a Dataset) -> DatasetDescription<'a> {
+    pub(crate) fn dataset(&self, dataset: &'a Dataset) -> DatasetDescription<'a> {
         let catalog = self.site.catalog;
         let publisher = &catalog.publishers[&dataset.publisher];
         let own = publisher.email.as_deref().map(|email| ContactPoint::Publisher(publisher, email));
@@ -172,9 +234,7 @@ impl<'a> Described<'a> {
             None if file.table.is_some() => "download.original",
             None => "download.file",
         };
-        let mut texts = self.site.locales.iter().map(|locale| capitalized(locale.messages.text(key)));
-        let original = texts.next().unwrap_or_default();
-        Localized::new(original, texts.map(|text| Some(text.into_boxed_str())))
+        self.words(key).map(|text| capitalized(text.text))
     }
 }
 
@@ -185,17 +245,17 @@ fn capitalized(text: &str) -> String {
 }
 
 /// Whether machines are told of an entry.
-pub(super) fn is_told(dataset: &Dataset) -> bool {
+pub(crate) fn is_told(dataset: &Dataset) -> bool {
     dataset.status() != Status::Withdrawn
 }
 
 /// The words of a Markdown text in each of its languages.
-pub(super) fn plain(text: &Localized) -> Localized {
+pub(crate) fn plain(text: &Localized) -> Localized {
     text.map(|phrase| markdown::plain(phrase.text))
 }
 
 /// The EU theme of a topic, or of the nearest one above it that has one.
-pub(super) fn data_theme(catalog: &Catalog, topic: &Id) -> Option<DataTheme> {
+pub(crate) fn data_theme(catalog: &Catalog, topic: &Id) -> Option<DataTheme> {
     let mut lineage =
         std::iter::successors(catalog.topics.get(topic), |topic| catalog.topics.get(topic.parent.as_ref()?));
     lineage.find_map(|topic| topic.data_theme)
