@@ -12,11 +12,11 @@ use std::io::{self, Write};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::render::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
 use super::authority::authority;
 use super::json::{Json, list, object};
 use crate::model::{Dataset, Id, Keyword};
 use crate::output::{OutPath, Output};
+use crate::render::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
 use crate::render::group::{Group, Kind};
 use crate::render::site::Site;
 
@@ -113,7 +113,7 @@ fn status<'a>(described: Described<'a>) -> Json<'a> {
         ("site_url", described.url("").into()),
         ("site_title", catalog.title.get(0).text.into()),
         ("site_description", catalog.description.get(0).text.into()),
-        ("locale_default", described.tag(0).into()),
+        ("locale_default", described.catalog().languages[0].as_str().into()),
         ("error_emails_to", catalog.contact.email.as_deref().into()),
         ("extensions", Json::List(Vec::new())),
     ])
@@ -204,21 +204,27 @@ fn extras<'a>(described: Described<'a>, about: &DatasetDescription<'a>) -> Json<
         ("temporal_end", day(dataset.temporal.and_then(|period| period.end))),
         ("spatial_text", dataset.spatial.as_ref().map(|place| place.get(0).text.to_owned())),
         ("publisher_name", Some(about.publisher.name.get(0).text.to_owned())),
-        ("publisher_uri", Some(format!("{}#organization", described.url(&page(Kind::Organization, &dataset.publisher))))),
+        (
+            "publisher_uri",
+            Some(format!("{}#organization", described.url(&page(Kind::Organization, &dataset.publisher)))),
+        ),
         ("publisher_url", about.publisher.homepage.as_ref().map(|url| url.as_str().to_owned())),
         ("theme", themes(about)),
         ("license_title", own_license.then(|| license.title.get(0).text.to_owned())),
-        ("license_summary", own_license.then(|| license.summary.get(0).text.to_owned()).filter(|text| !text.is_empty())),
+        (
+            "license_summary",
+            own_license.then(|| license.summary.get(0).text.to_owned()).filter(|text| !text.is_empty()),
+        ),
     ];
-    let extra = |(key, value): (&'static str, Option<String>)| {
-        Some(object([("key", key.into()), ("value", value?.into())]))
-    };
+    let extra =
+        |(key, value): (&'static str, Option<String>)| Some(object([("key", key.into()), ("value", value?.into())]));
     Json::List(extras.into_iter().filter_map(extra).collect())
 }
 
 /// The EU themes, as a list in JSON, as the DCAT extension keeps several values.
 fn themes(about: &DatasetDescription<'_>) -> Option<String> {
-    let themes = about.data_themes.iter().map(|theme| authority(&format!("data-theme/{}", theme.as_str().to_uppercase())));
+    let themes =
+        about.data_themes.iter().map(|theme| authority(&format!("data-theme/{}", theme.as_str().to_uppercase())));
     (!about.data_themes.is_empty()).then(|| list(themes).to_line())
 }
 

@@ -33,9 +33,11 @@ pub(super) fn columns(table: &Table) -> Vec<CsvColumn<'_>> {
             name: &field.name,
             title: field.title.as_ref(),
             description: field.description.as_ref(),
-            unit: field.unit.as_ref().map(Cow::Borrowed).or_else(|| {
-                (field.field_type == FieldType::Percentage).then(|| Cow::Owned(Localized::from("%")))
-            }),
+            unit: field
+                .unit
+                .as_ref()
+                .map(Cow::Borrowed)
+                .or_else(|| (field.field_type == FieldType::Percentage).then(|| Cow::Owned(Localized::from("%")))),
             field_type: field.field_type,
             constraints: promises(table).then_some(&field.constraints),
             row_types: None,
@@ -114,11 +116,8 @@ mod tests {
     #[test]
     fn bounds_are_numbers_of_json_and_of_the_type_of_their_column() {
         let of = |field_type, minimum: &str, maximum: &str| {
-            let constraints = Constraints {
-                minimum: Some(minimum.into()),
-                maximum: Some(maximum.into()),
-                ..Constraints::default()
-            };
+            let constraints =
+                Constraints { minimum: Some(minimum.into()), maximum: Some(maximum.into()), ..Constraints::default() };
             let column = CsvColumn {
                 name: "x",
                 title: None,

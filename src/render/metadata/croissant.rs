@@ -5,11 +5,11 @@ use jiff::civil::Date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::columns::{CsvColumn, columns, primary_key};
-use crate::render::describe::{DatasetDescription, Described, FileDescription};
 use super::json::{Json, list, object};
 use crate::model::{Dataset, Distribution, DownloadKind, FieldType, Localized, Table};
 use crate::output::{OutPath, Output};
 use crate::render::address::dataset_page;
+use crate::render::describe::{DatasetDescription, Described, FileDescription};
 use crate::render::site::Site;
 
 pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
@@ -47,7 +47,7 @@ fn croissant<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
     };
     let tables = dataset.distributions.iter().filter_map(|file| Some((file, file.table.as_ref()?)));
     object([
-        ("@context", context(described.tag(0))),
+        ("@context", context(described.catalog().languages[0].as_str())),
         ("@type", "sc:Dataset".into()),
         ("@id", format!("{page}#dataset").into()),
         ("conformsTo", "http://mlcommons.org/croissant/1.1".into()),

@@ -6,10 +6,10 @@ use jiff::civil::Date;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::columns::{CsvColumn, PERIOD_PATTERN, columns, primary_key};
-use crate::render::describe::Described;
 use super::json::{Json, list, object};
 use crate::model::{Dataset, Distribution, DownloadKind, FieldType, Localized, Table};
 use crate::output::{OutPath, Output};
+use crate::render::describe::Described;
 use crate::render::download::table_path;
 use crate::render::site::Site;
 
@@ -48,7 +48,7 @@ fn metadata<'a>(described: Described<'a>, dataset: &'a Dataset, file: &'a Distri
             "@context",
             Json::List(vec![
                 "http://www.w3.org/ns/csvw".into(),
-                object([("@language", described.tag(0).into())]),
+                object([("@language", described.catalog().languages[0].as_str().into())]),
             ]),
         ),
         // It lies in the same folder, and its name is made of plain letters.
@@ -104,7 +104,8 @@ fn datatype<'a>(column: &CsvColumn<'a>) -> Json<'a> {
     };
     // Years have no order in CSVW 1.0 that readers agree on.
     let is_number = column.field_type.is_numeric();
-    let bound = |bound: Option<String>| Json::from(bound.filter(|_| is_number).map(|digits| Json::Number(digits.into())));
+    let bound =
+        |bound: Option<String>| Json::from(bound.filter(|_| is_number).map(|digits| Json::Number(digits.into())));
     let pattern = (column.field_type == FieldType::Period).then_some(PERIOD_PATTERN);
     let (minimum, maximum) = (bound(column.minimum()), bound(column.maximum()));
     if pattern.is_none() && minimum.is_absent() && maximum.is_absent() {
@@ -121,7 +122,7 @@ fn phrases(described: Described<'_>, text: &Localized) -> Json<'static> {
             0 => phrase.text.to_owned().into(),
             language => object([
                 ("@value", phrase.text.to_owned().into()),
-                ("@language", described.tag(language).to_owned().into()),
+                ("@language", described.catalog().languages[language].as_str().to_owned().into()),
             ]),
         });
     }

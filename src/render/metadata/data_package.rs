@@ -2,11 +2,11 @@
 //! Table Schema (Frictionless).
 
 use super::columns::{CsvColumn, PERIOD_PATTERN, columns, primary_key, promises};
-use crate::render::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
 use super::json::{Json, list, object};
 use crate::model::{Dataset, Distribution, DownloadKind, FieldType, ForeignKey, Table};
 use crate::output::{OutPath, Output};
 use crate::render::address::dataset_page;
+use crate::render::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
 use crate::render::download::{original_path, table_path};
 use crate::render::site::Site;
 
@@ -45,12 +45,7 @@ fn package<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
         ])
     };
     let contributor = |title: &'a str, path: Option<&'a str>, email: Option<&'a str>, role: &'static str| {
-        object([
-            ("title", title.into()),
-            ("path", path.into()),
-            ("email", email.into()),
-            ("roles", list([role])),
-        ])
+        object([("title", title.into()), ("path", path.into()), ("email", email.into()), ("roles", list([role]))])
     };
     let homepage = publisher.homepage.as_ref().map(|url| url.as_str());
     let mut contributors =
@@ -67,7 +62,7 @@ fn package<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
         ("title", dataset.title.get(0).text.into()),
         ("description", dataset.description.get(0).text.into()),
         ("homepage", page.into()),
-        ("language", described.tag(0).into()),
+        ("language", described.catalog().languages[0].as_str().into()),
         ("issued", dataset.issued.map(|date| date.to_string()).into()),
         ("modified", dataset.modified.map(|date| date.to_string()).into()),
         ("keywords", list(dataset.keywords.iter().map(|keyword| &*keyword.name)).unless_empty()),
@@ -129,7 +124,8 @@ fn resource_name(dataset: &Dataset, file: &Distribution) -> String {
     if file.table.is_some() {
         return file.name.to_string();
     }
-    let is_sister = |other: &&Distribution| other.table.is_none() && (&other.name, other.format) == (&file.name, file.format);
+    let is_sister =
+        |other: &&Distribution| other.table.is_none() && (&other.name, other.format) == (&file.name, file.format);
     let before = dataset.distributions.iter().take_while(|other| other.path != file.path).filter(is_sister).count();
     let number = if before == 0 { String::new() } else { format!("-{}", before + 1) };
     format!("{}.{}{number}", file.name, file.format.extension())

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::csvw;
-use crate::render::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
 use super::json::{Json, list, object};
 use crate::model::{Dataset, DownloadKind, Frequency, Period, Publisher};
 use crate::output::{OutPath, Output};
+use crate::render::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
 use crate::render::site::Site;
 
 /// Characters that a description may have.

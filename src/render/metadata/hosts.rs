@@ -123,7 +123,6 @@ AddOutputFilterByType DEFLATE text/html text/css text/javascript application/jav
 </IfModule>
 <IfModule mod_rewrite.c>
 RewriteEngine On
-DirectorySlash On
 RewriteCond %{{QUERY_STRING}} (?:^|&)id=([A-Za-z0-9_-]+)(?:&|$)
 RewriteRule ^api/3/action/(package|organization|group)_show/?$ api/3/action/$1_show/%1 [END]
 RewriteCond %{{QUERY_STRING}} (?:^|&)start=[1-9]

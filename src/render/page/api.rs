@@ -73,7 +73,8 @@ fn view(site: &Site<'_>, page: &Page<'_>) -> ApiView {
 /// The table of the dataset that changed last, so that the examples show something that people know.
 fn newest_table<'a>(site: &'a Site<'a>, locale: &Locale<'_>) -> Option<(&'a Dataset, &'a Distribution)> {
     let datasets = locale.by_update.iter().map(|at| &site.catalog.datasets[*at]);
-    let of_table = |dataset: &'a Dataset| Some((dataset, dataset.distributions.iter().find(|file| file.table.is_some())?));
+    let of_table =
+        |dataset: &'a Dataset| Some((dataset, dataset.distributions.iter().find(|file| file.table.is_some())?));
     datasets.filter(|dataset| dataset.status() == crate::model::Status::Published).find_map(of_table)
 }
 
@@ -150,6 +151,7 @@ fn files(page: &Page<'_>, table: Option<(&Dataset, &Distribution)>) -> Vec<FileR
         }),
     };
     vec![
+        whole("dcat", "catalog.ttl"),
         whole("data_json", "data.json"),
         whole("ckan", "api/3/action/package_search"),
         of_dataset("package", "dataset/<id>/datapackage.json"),
