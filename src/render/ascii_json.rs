@@ -73,6 +73,8 @@ impl<F: Formatter> Formatter for Ascii<F> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]

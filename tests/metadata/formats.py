@@ -2,38 +2,17 @@
 
     python formats.py SITE            every file must be right
     python formats.py --planted SITE  a defect is planted in a copy for each check, and each must be found
-
-A check takes the folder of a site and yields what is wrong, a line each.
 """
 
 import json
 import logging
-import pathlib
 import re
-import shutil
-import sys
-import tempfile
 import urllib.parse
 import xml.etree.ElementTree as xml
 from csv import reader
 
+import planted
 import standards
-
-
-def main():
-    planted = "--planted" in sys.argv
-    site = pathlib.Path(sys.argv[-1]).resolve()
-    if planted:
-        plant(site)
-        return
-    wrong = 0
-    for check in CHECKS:
-        found = list(check(site))
-        print(f"{check.__name__}: {'right' if not found else f'{len(found)} faults'} ({check.__doc__.splitlines()[0]})")
-        for line in found[:20]:
-            print(f"  {line}")
-        wrong += len(found)
-    sys.exit(1 if wrong else 0)
 
 
 def base_of(site):
@@ -138,8 +117,8 @@ def croissants(site):
         name = path.relative_to(site)
         described = read(path)
         said = Said()
-        absl.get_absl_logger().addHandler(said)
-        absl.set_verbosity(absl.WARNING)
+        absl.get_absl_logger().handlers[:] = [said]
+        absl.get_absl_logger().propagate = False
         try:
             files = {part["@id"]: str(local(site, part["contentUrl"])) for part in described["distribution"]}
             dataset = mlcroissant.Dataset(str(path), mapping=files)
@@ -155,8 +134,6 @@ def croissants(site):
                     yield f"{name}: {records['@id']} has no rows"
         except Exception as error:
             yield f"{name}: {type(error).__name__}: {error}"
-        finally:
-            absl.get_absl_logger().removeHandler(said)
 
 
 def is_unknown(line, described):
@@ -243,40 +220,22 @@ def robots(site):
 CHECKS = [data_packages, csv_on_the_web, croissants, dcat_us, open_search, robots]
 
 
-# Planted defects
-
-
-def plant(site):
-    """Each defect, in a copy of the site, must be found by its check."""
-    missed = []
-    for check, what, change in defects():
-        with tempfile.TemporaryDirectory() as folder:
-            copy = pathlib.Path(folder, "site")
-            shutil.copytree(site, copy, ignore=shutil.ignore_patterns("search", "organization", "keyword", "topic"))
-            change(copy)
-            found = list(check(copy))
-        print(f"{check.__name__}: {what}: {'found' if found else 'MISSED'}")
-        if not found:
-            missed.append(what)
-    sys.exit(f"missed: {missed}" if missed else 0)
-
-
 def defects():
     def in_json(pattern, change):
-        def planted(site):
+        def plant(site):
             path = sorted(site.glob(pattern))[0]
             value = json.loads(path.read_text())
             change(value)
             path.write_text(json.dumps(value))
 
-        return planted
+        return plant
 
     def in_text(pattern, old, new):
-        def planted(site):
+        def plant(site):
             path = next(path for path in sorted(site.glob(pattern)) if re.search(old, path.read_text()))
             path.write_text(re.sub(old, new, path.read_text(), count=1))
 
-        return planted
+        return plant
 
     table = "dataset/*/*[!l].csv"
     yield data_packages, "a cell of another type", in_text(table, r"\n[0-9]+,", "\nx,")
@@ -308,4 +267,4 @@ def defects():
 
 
 if __name__ == "__main__":
-    main()
+    planted.run(CHECKS, defects())
