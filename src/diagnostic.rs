@@ -148,6 +148,11 @@ impl Code {
     pub fn severity(self) -> Severity {
         if self.id().starts_with('E') { Severity::Error } else { Severity::Warning }
     }
+
+    /// Whether it only says what could be better, and nothing is wrong: such a finding never stops a run.
+    pub fn is_advice(self) -> bool {
+        matches!(self, Self::IncompleteEntry | Self::CommonGap | Self::IncompleteSite)
+    }
 }
 
 /// One finding.

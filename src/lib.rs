@@ -66,7 +66,7 @@ impl Default for Options {
 impl Options {
     /// Whether a finding keeps the site from being published.
     pub fn stops(&self, diagnostic: &Diagnostic) -> bool {
-        diagnostic.severity() <= self.stop_at
+        diagnostic.severity() <= self.stop_at && !diagnostic.code.is_advice()
     }
 }
 

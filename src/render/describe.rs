@@ -81,6 +81,8 @@ pub(crate) struct DatasetDescription<'a> {
     pub(crate) topics: Vec<&'a Topic>,
     /// The EU themes of its topics or of those above them, sorted, without repetition.
     pub(crate) data_themes: Vec<DataTheme>,
+    /// What tells this state of the data from earlier ones: the day of the last change.
+    pub(crate) version: Option<Date>,
     /// The language of its data: the agency writes in the first one of the site.
     pub(crate) language: &'a Language,
     /// Its files, in the order of its page: of each table the clean forms, then the original.
@@ -184,6 +186,7 @@ impl<'a> Described<'a> {
             license: &catalog.licenses[&dataset.license],
             topics,
             data_themes,
+            version: dataset.updated(),
             language: &catalog.languages[0],
             files: dataset.distributions.iter().flat_map(|file| self.files(dataset, file)).collect(),
         }

@@ -212,6 +212,9 @@ fn add_dataset<'a>(graph: &mut Graph<'a>, described: &Described<'a>, dataset: &'
     if let Some(modified) = dataset.modified {
         node.value(is::MODIFIED, modified);
     }
+    if let Some(version) = description.version {
+        node.value(is::VERSION, version);
+    }
     graph.text(&iri, is::TITLE, &dataset.title);
     graph.text(&iri, is::DESCRIPTION, &description.description);
     for keyword in &dataset.keywords {
@@ -243,7 +246,7 @@ fn add_dataset<'a>(graph: &mut Graph<'a>, described: &Described<'a>, dataset: &'
         graph.node(&iri, &[]).link(is::ACCESS_RIGHTS, &rights);
     }
     for file in &description.files {
-        let file = add_file(graph, described, &description, file, &license);
+        let file = add_file(graph, &description, file, &license);
         graph.node(&iri, &[]).link(is::DISTRIBUTION, &file);
     }
 }
@@ -323,13 +326,12 @@ fn add_series(graph: &mut Graph<'_>, described: &Described<'_>, iri: &str, datas
 
 fn add_file(
     graph: &mut Graph<'_>,
-    described: &Described<'_>,
     dataset: &DatasetDescription<'_>,
     file: &FileDescription<'_>,
     license: &str,
 ) -> String {
     let iri = format!("{}#{}", dataset.page, file.name);
-    let (format, media) = add_format(graph, described, file);
+    let (format, media) = add_format(graph, file);
     // Files that are the same byte for byte have the same checksum.
     let checksum = format!("{}#sha256-{}", dataset.page, file.info.sha256);
     let algorithm = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256";
@@ -343,8 +345,10 @@ fn add_file(
         .link(is::DOWNLOAD_URL, &file.url)
         .value(is::BYTE_SIZE, file.info.size)
         .link(is::CHECKSUM, &checksum)
-        .link(is::LICENSE, license)
-        .link(is::FORMAT, &format);
+        .link(is::LICENSE, license);
+    if let Some(format) = &format {
+        node.link(is::FORMAT, format);
+    }
     if let Some(media) = media {
         node.link(is::MEDIA_TYPE, &media);
     }
@@ -360,19 +364,13 @@ fn add_file(
     iri
 }
 
-/// The format, and the media type where IANA knows it. A format that the EU table lacks has a name of ours. CKAN takes
+/// The format where the EU table has it, and the media type where IANA has it; nothing else may stand there. CKAN takes
 /// the label of a format only where its first class is `dct:IMT`.
-fn add_format(
-    graph: &mut Graph<'_>,
-    described: &Described<'_>,
-    file: &FileDescription<'_>,
-) -> (String, Option<String>) {
-    let name = file.media.name;
-    let format = match file.media.file_type {
-        Some(file_type) => authority(&format!("file-type/{file_type}")),
-        None => format!("{}#format-{}", described.url(""), name.to_ascii_lowercase()),
-    };
-    graph.node(&format, &["dct:IMT", "dct:MediaTypeOrExtent"]).word(is::LABEL, name, "en");
+fn add_format(graph: &mut Graph<'_>, file: &FileDescription<'_>) -> (Option<String>, Option<String>) {
+    let format = file.media.file_type.map(|file_type| authority(&format!("file-type/{file_type}")));
+    if let Some(format) = &format {
+        graph.node(format, &["dct:IMT", "dct:MediaTypeOrExtent"]).word(is::LABEL, file.media.name, "en");
+    }
     let media = file.media.registered.then(|| media_type(file.media.media_type));
     if let Some(media) = &media {
         graph.node(media, &["dct:MediaType"]);
@@ -395,7 +393,14 @@ fn add_publisher(graph: &mut Graph<'_>, described: &Described<'_>, publisher: &P
         graph.node(&name, &["skos:Concept"]).word(is::PREF_LABEL, publisher_type.adms(), "en");
         graph.node(&iri, &[]).link(is::TYPE, &name);
     }
+    if let Some(parent) = &publisher.parent {
+        let parent = add_publisher(graph, described, &described.catalog().publishers[parent]);
+        graph.node(&iri, &[]).link(is::SUB_ORGANIZATION_OF, &parent);
+    }
     graph.text(&iri, is::NAME, &publisher.name);
+    if let Some(description) = &publisher.description {
+        graph.text(&iri, is::DESCRIPTION, description);
+    }
     iri
 }
 
@@ -445,6 +450,7 @@ fn add_license(graph: &mut Graph<'_>, described: &Described<'_>, license: &Licen
         None => graph.text(&iri, is::TITLE, &license.title),
     }
     graph.text(&iri, is::LABEL, &license.title);
+    graph.text(&iri, is::DESCRIPTION, &license.summary);
     iri
 }
 
@@ -455,7 +461,14 @@ fn topic_scheme(described: &Described<'_>) -> String {
 fn add_topic(graph: &mut Graph<'_>, described: &Described<'_>, topic: &Topic) -> String {
     let iri = described.url(&format!("topic/{}/", topic.id)) + "#topic";
     graph.node(&iri, &["skos:Concept"]).link(is::IN_SCHEME, &topic_scheme(described));
+    if let Some(parent) = &topic.parent {
+        let parent = add_topic(graph, described, &described.catalog().topics[parent]);
+        graph.node(&iri, &[]).link(is::BROADER, &parent);
+    }
     graph.text(&iri, is::PREF_LABEL, &topic.name);
+    if let Some(description) = &topic.description {
+        graph.text(&iri, is::DEFINITION, description);
+    }
     iri
 }
 

@@ -29,6 +29,7 @@ pub(super) const PREFIXES: &[(&str, &str)] = &[
     ("dct", "http://purl.org/dc/terms/"),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
     ("hydra", "http://www.w3.org/ns/hydra/core#"),
+    ("org", "http://www.w3.org/ns/org#"),
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
@@ -59,6 +60,7 @@ properties! {
     ACCESS_URL "dcat:accessURL" Range::Node;
     ACCRUAL_PERIODICITY "dct:accrualPeriodicity" Range::Node;
     ALGORITHM "spdx:algorithm" Range::Node;
+    BROADER "skos:broader" Range::Node;
     BYTE_SIZE "dcat:byteSize" Range::Typed("xsd:nonNegativeInteger");
     CHECKSUM "spdx:checksum" Range::Node;
     CHECKSUM_VALUE "spdx:checksumValue" Range::Typed("xsd:hexBinary");
@@ -67,6 +69,7 @@ properties! {
     COVERAGE "dct:coverage" Range::Node;
     DATASET "dcat:dataset" Range::Node;
     DATA_DUMP "void:dataDump" Range::Node;
+    DEFINITION "skos:definition" Range::Text;
     DESCRIPTION "dct:description" Range::Text;
     DISTRIBUTION "dcat:distribution" Range::Node;
     DOWNLOAD_URL "dcat:downloadURL" Range::Node;
@@ -108,11 +111,13 @@ properties! {
     SPATIAL "dct:spatial" Range::Node;
     START_DATE "dcat:startDate" DATE;
     SUBJECT "dct:subject" Range::Node;
+    SUB_ORGANIZATION_OF "org:subOrganizationOf" Range::Node;
     TEMPORAL "dct:temporal" Range::Node;
     THEME "dcat:theme" Range::Node;
     THEME_TAXONOMY "dcat:themeTaxonomy" Range::Node;
     TITLE "dct:title" Range::Text;
     TOTAL_ITEMS "hydra:totalItems" Range::Typed("xsd:integer");
     TYPE "dct:type" Range::Node;
+    VERSION "dcat:version" Range::Plain;
     VIEW "hydra:view" Range::Node;
 }
