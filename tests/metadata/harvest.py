@@ -6,16 +6,10 @@ store is checked with CKAN's schemas.
     python harvest.py --planted SITE  a defect is planted in a copy for each thing that is looked at
 """
 
-import contextlib
-import functools
-import http.server
 import json
 import pathlib
-import re
 import sys
-import threading
 import types
-import urllib.parse
 from unittest import mock
 
 from ckan.lib.navl.dictization_functions import validate
@@ -25,6 +19,7 @@ from ckan.plugins import toolkit
 from ckanext.harvest.harvesters import base, ckanharvester
 
 import planted
+from plain_hosts import HostWithRules, PlainHost, served
 
 # Licences that every CKAN knows (ckan/model/license.py).
 KNOWN_LICENSES = {"cc-by", "cc-by-sa", "cc-zero", "odc-by", "odc-odbl", "odc-pddl"}
@@ -36,37 +31,6 @@ ASK_DATABASE = {
     "resource_id_does_not_exist", "vocabulary_id_exists", "tag_not_in_vocabulary", "group_name_validator",
     "ignore_not_group_admin", "no_loops_in_hierarchy", "callable", "group_id_does_not_exist",
 }
-
-
-class PlainHost(http.server.SimpleHTTPRequestHandler):
-    """Files and nothing else: what stands behind `?` is not looked at."""
-
-    def log_message(self, *_):
-        pass
-
-
-class HostWithRules(PlainHost):
-    """A host with the three rules of the guide."""
-
-    def translate_path(self, path):
-        split = urllib.parse.urlsplit(path)
-        asked = dict(urllib.parse.parse_qsl(split.query))
-        show = re.search(r"/(package|organization|group)_show$", split.path)
-        if show and re.fullmatch("[A-Za-z0-9_-]+", asked.get("id", "")):
-            return super().translate_path(f"{split.path}/{asked['id']}")
-        if split.path.endswith("/package_search") and re.match("[1-9]", asked.get("start", "")):
-            return super().translate_path(f"{split.path}.rest")
-        return super().translate_path(split.path)
-
-
-@contextlib.contextmanager
-def served(site, host):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(host, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
 
 
 class Store:

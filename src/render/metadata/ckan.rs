@@ -1,6 +1,6 @@
 //! `/api/3/action/…`: the part of CKAN's action API that harvesters and scripts read, as files.
 //!
-//! A file has one answer, whatever stands behind its `?`. What that means is told in `docs/src/publishing.md`:
+//! A file has one answer, whatever stands behind its `?`. What that means is told in `docs/src/interfaces.md`:
 //! `package_search` gives all datasets at once, which CKAN's own harvester takes, since it drops what it has seen on
 //! the page before; and `…_show?id=x` needs a host that answers with `…_show/x`.
 //!

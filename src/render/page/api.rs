@@ -60,7 +60,7 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
 
 fn view(site: &Site<'_>, page: &Page<'_>) -> ApiView {
     let base = site.url("").unwrap_or_default();
-    let table = newest_table(site, page.locale);
+    let table = newest_table(site);
     let examples = table.map(|(dataset, file)| examples(&quotable(&base), dataset, file)).unwrap_or_default();
     ApiView {
         dataset: table.map(|(dataset, _)| page.link(&dataset_page(&dataset.id))),
@@ -71,8 +71,8 @@ fn view(site: &Site<'_>, page: &Page<'_>) -> ApiView {
 }
 
 /// The table of the dataset that changed last, so that the examples show something that people know.
-fn newest_table<'a>(site: &'a Site<'a>, locale: &Locale<'_>) -> Option<(&'a Dataset, &'a Distribution)> {
-    let datasets = locale.by_update.iter().map(|at| &site.catalog.datasets[*at]);
+fn newest_table<'a>(site: &'a Site<'a>) -> Option<(&'a Dataset, &'a Distribution)> {
+    let datasets = site.locales[0].by_update.iter().map(|at| &site.catalog.datasets[*at]);
     let of_table =
         |dataset: &'a Dataset| Some((dataset, dataset.distributions.iter().find(|file| file.table.is_some())?));
     datasets.filter(|dataset| dataset.status() == crate::model::Status::Published).find_map(of_table)
