@@ -230,13 +230,20 @@ fn check_base_url(check: &mut FileCheck<'_>, typed: Option<Spanned<String>>) -> 
 }
 
 fn check_contact(check: &mut FileCheck<'_>, raw: RawContact) -> Contact {
-    let RawContact { name, email, url, phone } = raw;
-    Contact {
+    let RawContact { name, email, url, phone, security_until } = raw;
+    let contact = Contact {
         name: name.and_then(|name| check.text("name", name)).map(Into::into),
         email: check.email("email", email),
         url: check.url("url", url),
         phone: phone.and_then(|phone| check.text("phone", phone)).map(Into::into),
+        security_until: None,
+    };
+    let until = check.date("security_until", security_until);
+    if let Some(until) = until.as_ref().filter(|_| contact.email.is_none() && contact.url.is_none()) {
+        let message = "`security_until` promises answers, but there is neither an `email` nor a `url` to write to";
+        check.fault_with_hint(Code::MissingField, &until.span, message, "write email = \"…\" in `[contact]`");
     }
+    Contact { security_until: until.map(|until| until.value), ..contact }
 }
 
 /// The publisher that is meant; none is found, and nothing said, when the list could not be read.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::{
     Boundaries, Country, Dataset, ExtraPage, Id, Language, License, Localized, Publisher, Series, Topic, WebUrl,
 };
@@ -54,4 +56,7 @@ pub struct Contact {
     pub url: Option<WebUrl>,
     /// A telephone number.
     pub phone: Option<Box<str>>,
+    /// The last day on which reports of security faults are answered at the e-mail address or the page, at least one
+    /// of which is known then.
+    pub security_until: Option<Date>,
 }

@@ -79,6 +79,8 @@ pub struct RawContact {
     pub url: Option<Spanned<String>>,
     /// Telephone number.
     pub phone: Option<Spanned<String>>,
+    /// Until when reports of security faults are answered.
+    pub security_until: Option<Spanned<RawDate>>,
 }
 
 /// A table of `publishers.toml` as typed.
@@ -307,6 +309,7 @@ fn contact(table: &mut Table<'_, '_>) -> RawContact {
         email: table.string("email"),
         url: table.string("url"),
         phone: table.string("phone"),
+        security_until: table.date("security_until"),
     }
 }
 

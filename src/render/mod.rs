@@ -48,6 +48,7 @@ pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
     outputs.extend(metadata::croissant::outputs(site));
     outputs.extend(metadata::dcat_us::outputs(site));
     outputs.extend(metadata::ckan::outputs(site));
+    outputs.extend(metadata::security::outputs(site));
     outputs.extend(metadata::hosts::outputs(site));
     outputs.extend(metadata::robots::outputs(site));
     let pages: Vec<String> = outputs.iter().filter_map(|output| page_address(output.path.as_str())).collect();

@@ -222,7 +222,17 @@ def robots(site):
         yield f"the sitemaps {sitemaps} are not there"
 
 
-CHECKS = [data_packages, csv_on_the_web, croissants, dcat_us, open_search, robots]
+def security(site):
+    """sectxt on security.txt, where there is one"""
+    import sectxt
+
+    path = site / ".well-known/security.txt"
+    if path.exists():
+        parser = sectxt.Parser(path.read_bytes(), f"{base_of(site)}.well-known/security.txt")
+        yield from (f"{error['code']}: {error['message']}" for error in parser.errors)
+
+
+CHECKS = [data_packages, csv_on_the_web, croissants, dcat_us, open_search, robots, security]
 
 
 def defects():
@@ -268,6 +278,9 @@ def defects():
         ),
     )
     yield open_search, "a name that is too long", in_text("opensearch.xml", "<ShortName>", "<ShortName>Một tên rất dài ")
+    yield security, "a day that is past", lambda site: (site / ".well-known/security.txt").write_text(
+        "Contact: mailto:a@b.example\nExpires: 2001-01-01T00:00:00Z\n"
+    )
     yield robots, "a closed door", in_text("robots.txt", "Allow: /", "Disallow: /")
 
 

@@ -14,6 +14,7 @@ mod json;
 pub(super) mod opensearch;
 mod rdf;
 pub(super) mod robots;
+pub(super) mod security;
 pub(super) mod sitemap;
 pub(super) mod void;
 
