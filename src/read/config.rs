@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::document::{RawTranslation, Table, read_text, read_toml};
+use super::document::{RawDate, RawTranslation, Table, read_text, read_toml};
 use super::entry::EntryFolder;
 use super::markdown::{RawPage, markdown_name, read_markdown};
 use super::{FileKind, ReadError, walk};

@@ -204,7 +204,8 @@ fn add_dataset<'a>(graph: &mut Graph<'a>, described: &Described<'a>, dataset: &'
     let description = described.dataset(dataset);
     let iri = dataset_iri(described, &dataset.id);
     let page = add_document(graph, &description.page);
-    let node = graph.node(&iri, &["dcat:Dataset"]);
+    // A record wants a resource, which shapes do not know a dataset to be.
+    let node = graph.node(&iri, &["dcat:Dataset", "dcat:Resource"]);
     node.value(is::IDENTIFIER, &dataset.id).link(is::LANDING_PAGE, &page);
     if let Some(issued) = dataset.issued {
         node.value(is::ISSUED, issued);
