@@ -85,7 +85,7 @@ fn a_series_is_told_with_what_its_datasets_share() {
 
 #[test]
 fn all_forms_say_the_same_of_hostile_texts() {
-    let hostile = "keywords = [\"a\\\"b\\\\c\", \"<x>&amp;\", \"]]>\", \"😀\"]\nspatial = \"\\u2028 </script>\"\n";
+    let hostile = "keywords = [\"a\\\"b\\\\c\", \"<x>&amp;\", \"a]]>b\", \"😀 x\"]\nspatial = \"\\u2028 </script>\"\n";
     let files = build_site(2, |_| hostile.to_owned());
     for stem in ["catalog", "dataset/d0/dataset"] {
         let [turtle, xml, json] =

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::address::dataset_page;
 use super::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
 use super::site::Locale;
-use crate::model::{Column, Dataset, Period, Publisher};
+use crate::model::{Column, Dataset, DownloadKind, Period, Publisher};
 
 /// Characters of a description that search engines read.
 const DESCRIPTION_LIMIT: usize = 5000;
@@ -53,7 +53,7 @@ pub(crate) fn dataset(described: &Described<'_>, locale: &Locale<'_>, dataset: &
     put(&mut json, "temporalCoverage", dataset.temporal.map(|period| json!(interval(period))));
     put(&mut json, "spatialCoverage", place(described, locale, dataset));
     put(&mut json, "citation", (!sources.is_empty()).then(|| json!(sources.join("; "))));
-    put(&mut json, "variableMeasured", list(variables(locale, dataset)));
+    put(&mut json, "variableMeasured", list(variables(locale, &description.files)));
     put(&mut json, "distribution", list(distributions));
     put(&mut json, "isPartOf", series(described, locale, dataset));
     json
@@ -147,9 +147,10 @@ fn download(locale: &Locale<'_>, file: &FileDescription<'_>) -> Value {
 }
 
 /// The columns of all tables, each name once.
-fn variables(locale: &Locale<'_>, dataset: &Dataset) -> Vec<Value> {
+fn variables(locale: &Locale<'_>, files: &[FileDescription<'_>]) -> Vec<Value> {
     let mut seen = std::collections::BTreeSet::new();
-    let columns = dataset.distributions.iter().filter_map(|file| file.table.as_ref()).flat_map(|table| &table.columns);
+    let tables = files.iter().filter(|file| file.kind == Some(DownloadKind::Csv));
+    let columns = tables.filter_map(|file| file.distribution.table.as_ref()).flat_map(|table| &table.columns);
     columns.filter(|column| seen.insert(&column.field.name)).map(|column| variable(locale, column)).collect()
 }
 

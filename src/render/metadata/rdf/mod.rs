@@ -186,7 +186,19 @@ fn iri(address: &str) -> String {
         iri.push('#');
         iri.extend(utf8_percent_encode(fragment, FORBIDDEN_IN_FRAGMENT));
     }
-    iri
+    with_whole_escapes(&iri)
+}
+
+/// An address in which every `%` begins an escape; one that did not, as in `100%`, is escaped itself.
+fn with_whole_escapes(address: &str) -> String {
+    let is_escape = |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
+    let mut parts = address.split('%');
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for rest in parts {
+        whole.push_str(if is_escape(rest) { "%" } else { "%25" });
+        whole.push_str(rest);
+    }
+    whole
 }
 
 /// A text without what XML cannot hold, and with one sign for the end of a line, which is all that XML keeps.

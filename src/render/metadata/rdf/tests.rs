@@ -95,6 +95,7 @@ fn addresses_are_made_valid_and_valid_ones_are_left_alone() {
         let expected = good.replace("[z]", "%5Bz%5D");
         assert_eq!(iri(good), expected);
     }
+    assert_eq!(iri("https://mau.example/100%/50%25"), "https://mau.example/100%25/50%25");
     assert_eq!(iri("https://mau.example/a b|{c}#d#e"), "https://mau.example/a%20b%7C%7Bc%7D#d%23e");
 }
 
