@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Localized;
+use super::{Id, Localized};
 
 /// A chart of a table. Columns are indices into [`Table::columns`](super::Table::columns).
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,9 @@ pub struct Chart {
     pub note: Option<Localized>,
     /// What it is drawn from.
     pub data: ChartData,
+    /// For a map: the boundaries that each of its series is drawn with, by the time of the series; `None` where none
+    /// fit. Empty for other forms.
+    pub boundaries: Vec<Option<Id>>,
 }
 
 /// The values of a chart.
