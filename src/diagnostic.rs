@@ -84,6 +84,10 @@ codes! {
     DuplicateItem     "E212" "duplicate-item",
     BadEmail          "E213" "bad-email",
     BadSynonyms       "E214" "bad-synonyms",
+    BadGeoJson        "E220" "bad-geojson",
+    BadCoordinates    "E221" "bad-coordinates",
+    BadAreaCode       "E222" "bad-area-code",
+    BadRing           "E223" "bad-ring",
     // Data files and their declared schema.
     PathOutside       "E301" "path-outside",
     MissingDataFile   "E302" "missing-data-file",
@@ -119,6 +123,7 @@ codes! {
     UnusedTranslation "W202" "unused-translation",
     KeywordVariants   "W203" "keyword-variants",
     ModifiedFirst     "W204" "modified-before-issued",
+    RivalBoundaries   "W223" "rival-boundaries",
     RawHtml           "W301" "raw-html",
     UnsafeLink        "W302" "unsafe-link",
     Image             "W303" "image",

@@ -3,7 +3,8 @@
 //! The map of the house, in the order of the line:
 //!
 //! - [`read`]: disk → what the maintainer typed, with the place of every value
-//! - [`check`]: that → the [`model`], and every fault as a [`diagnostic`]; tables pass through [`table`]
+//! - [`check`]: that → the [`model`], and every fault as a [`diagnostic`]; tables pass through [`table`], shapes of
+//!   places through [`geo`]
 //! - [`render`]: the model and a theme → [`output`]s, pure
 //! - [`write`](mod@write): outputs → a folder, without ever damaging what is published
 //! - [`report`]: diagnostics → text, JSON, annotations
@@ -13,6 +14,7 @@
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
+pub mod geo;
 pub mod model;
 pub mod output;
 pub mod read;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["source", "diagnostic", "output"],
     &["model"],
-    &["read", "table"],
+    &["read", "table", "geo"],
     &["check"],
     &["render", "write", "report"],
     &["lib"],
@@ -35,6 +35,11 @@ const FORBIDDEN: &[(&str, &str)] = &[
     ("report", "table"),
     ("report", "check"),
     ("render", "check"),
+    // Shapes of places are numbers, and nothing else.
+    ("geo", "model"),
+    ("geo", "source"),
+    ("geo", "diagnostic"),
+    ("geo", "output"),
 ];
 
 /// Parts of `render` that do not know each other.

@@ -26,8 +26,17 @@ pub fn check_catalog(
 }
 
 fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
-    let References { settings, languages, publishers, topics, licenses, synonyms, pages, default_license: _ } =
-        references;
+    let References {
+        settings,
+        languages,
+        publishers,
+        topics,
+        licenses,
+        synonyms,
+        boundaries,
+        pages,
+        default_license: _,
+    } = references;
     // The theme was looked up before the entries were put together.
     let Settings { title, description, base_url, publisher, metadata_license, contact, theme: _, theme_place: _ } =
         settings?;
@@ -43,7 +52,7 @@ fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
         topics: topics?,
         licenses: licenses?,
         synonyms: synonyms?,
-        boundaries: Vec::new(),
+        boundaries: boundaries?,
         datasets,
         pages,
     })

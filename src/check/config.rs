@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::boundary::check_boundaries;
 use super::file::{FileCheck, check_address, id_hint};
 use super::markdown;
 use super::synonyms::check_synonyms;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Contact, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
+use crate::model::{Boundaries, Contact, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
 use crate::read::{
-    EntryFolder, RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawMarkdown, RawPage, RawPublisher, RawTopic,
+    EntryFolder, RawBoundaries, RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawMarkdown, RawPage,
+    RawPublisher, RawTopic,
 };
 use crate::source::{Location, Source, Spanned, nfc};
 
@@ -22,6 +24,7 @@ pub struct References {
     pub(super) topics: Option<BTreeMap<Id, Topic>>,
     pub(super) licenses: Option<BTreeMap<Id, License>>,
     pub(super) synonyms: Option<Vec<Vec<Box<str>>>>,
+    pub(super) boundaries: Option<Vec<Boundaries>>,
     pub(super) pages: Vec<ExtraPage>,
     /// Licence of entries that name none.
     pub(super) default_license: DefaultLicense,
@@ -66,6 +69,11 @@ impl References {
         Some(Diagnostic::new(Code::UnknownTheme, theme_place.clone(), message).with_hint(hint))
     }
 
+    /// Boundaries of places, sorted by id; none when they have faults.
+    pub fn boundaries(&self) -> &[Boundaries] {
+        self.boundaries.as_deref().unwrap_or_default()
+    }
+
     /// The languages of the site; at least one.
     pub fn languages(&self) -> &[Language] {
         &self.languages
@@ -75,7 +83,7 @@ impl References {
 /// Checks what all entries refer to. `base_url` replaces the one in `catalog.toml`. Gives back the folders of
 /// the entries, for the next stage.
 pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Vec<EntryFolder>, Vec<Diagnostic>) {
-    let RawConfig { catalog, publishers, topics, licenses, synonyms, pages, entries } = raw;
+    let RawConfig { catalog, publishers, topics, licenses, synonyms, pages, geo, entries } = raw;
     let mut faults = Vec::new();
     let languages = match &catalog {
         RawFile::Read(source, raw) => languages(source, raw, &mut faults),
@@ -94,11 +102,14 @@ pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Ve
         topics,
         licenses,
         synonyms,
+        boundaries: None,
         pages,
         default_license: DefaultLicense::Unknown,
     };
-    if let RawFile::Read(source, raw) = catalog {
+    if let RawFile::Read(source, mut raw) = catalog {
         let mut check = FileCheck::new(&source, &references.languages);
+        let typed: Vec<RawBoundaries> = std::mem::take(&mut raw.boundaries);
+        references.boundaries = check_boundaries(&mut check, typed, &geo);
         let (settings, default_license) = settings(&mut check, raw, base_url, &references);
         faults.extend(check.finish());
         (references.settings, references.default_license) = (settings, default_license);
@@ -164,6 +175,7 @@ fn settings(
         metadata_license,
         theme,
         contact,
+        boundaries: _, // taken out before, with their files
         translations,
     } = raw;
     let mut translations = check.translations(translations);

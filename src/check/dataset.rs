@@ -184,7 +184,8 @@ fn check_order(
     }
 }
 
-fn check_temporal(check: &mut FileCheck<'_>, raw: RawTemporal) -> Option<Period> {
+/// A span of days of which one end at least is known.
+pub(super) fn check_temporal(check: &mut FileCheck<'_>, raw: RawTemporal) -> Option<Period> {
     let RawTemporal { start, end } = raw;
     let start = check.date("start", start);
     let end = check.date("end", end);

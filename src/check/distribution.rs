@@ -111,7 +111,7 @@ fn check_path(
 }
 
 /// Whether a path is absolute on any system or has a `..` in it. Backslashes separate folders on Windows.
-fn is_outside(path: &str) -> bool {
+pub(super) fn is_outside(path: &str) -> bool {
     let mut parts = path.split(['/', '\\']);
     path.is_empty()
         || path.starts_with(['/', '\\', '~'])

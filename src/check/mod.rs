@@ -4,6 +4,7 @@
 //! [`check_catalog`] puts them together and looks at what only shows across entries. A fault never stops the
 //! search for others; only the disk does.
 
+mod boundary;
 mod catalog;
 mod config;
 mod dataset;

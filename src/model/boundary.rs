@@ -41,4 +41,9 @@ impl Boundaries {
         let at = self.areas.binary_search_by(|area| (*area.code).cmp(code)).ok()?;
         self.areas.get(at)
     }
+
+    /// Whether there may be a day on which both are valid.
+    pub fn may_meet(&self, other: &Self) -> bool {
+        self.valid.is_none_or(|valid| other.valid.is_none_or(|other| valid.overlaps(other)))
+    }
 }

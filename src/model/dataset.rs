@@ -59,6 +59,21 @@ pub struct Period {
     pub end: Option<Date>,
 }
 
+impl Period {
+    /// Whether a day is in both. An end that is not known is open.
+    pub fn overlaps(self, other: Self) -> bool {
+        let begins_in_time =
+            |start: Option<Date>, end: Option<Date>| start.zip(end).is_none_or(|(start, end)| start <= end);
+        begins_in_time(self.start, other.end) && begins_in_time(other.start, self.end)
+    }
+
+    /// Whether all days of the other are in it.
+    pub fn covers(self, other: Self) -> bool {
+        self.start.is_none_or(|start| other.start.is_some_and(|other| start <= other))
+            && self.end.is_none_or(|end| other.end.is_some_and(|other| other <= end))
+    }
+}
+
 /// A source of the figures (`dct:source`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provenance {

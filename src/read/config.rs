@@ -1,13 +1,15 @@
-//! `catalog.toml`, `publishers.toml`, `topics.toml`, `licenses.toml`, `synonyms.toml` and `pages/`.
+//! `catalog.toml`, `publishers.toml`, `topics.toml`, `licenses.toml`, `synonyms.toml`, `pages/` and `geo/`.
 
+use std::ops::Range;
 use std::path::Path;
 
 use super::document::{RawTranslation, Table, read_text, read_toml};
-use super::entry::EntryFolder;
+use super::entry::{EntryFolder, RawTemporal, temporal};
+use super::geojson::{RawGeoFile, read_geojson};
 use super::markdown::{RawPage, markdown_name, read_markdown};
-use super::{FileKind, ReadError, walk};
+use super::{FileKind, FoundFile, ReadError, walk};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::source::{Location, Source, Spanned};
+use crate::source::{Location, Source, Spanned, nfc};
 
 /// Everything of a catalogue except its entries. Lists are in the order of their ids.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub struct RawConfig {
     pub synonyms: RawFile<RawSynonyms>,
     /// `pages/*.md`, sorted.
     pub pages: Vec<RawPage>,
+    /// The files of `geo/`, sorted.
+    pub geo: Vec<RawGeoFile>,
     /// The folders of `datasets/`, sorted, still unread.
     pub entries: Vec<EntryFolder>,
 }
@@ -60,6 +64,8 @@ pub struct RawCatalog {
     pub theme: Option<Spanned<String>>,
     /// Whom to ask.
     pub contact: Option<RawContact>,
+    /// Boundaries of places.
+    pub boundaries: Vec<RawBoundaries>,
     /// Translations of `title` and `description`.
     pub translations: Vec<RawTranslation>,
 }
@@ -75,6 +81,29 @@ pub struct RawContact {
     pub url: Option<Spanned<String>>,
     /// Telephone number.
     pub phone: Option<Spanned<String>>,
+}
+
+/// `[[boundaries]]` as typed.
+#[derive(Debug)]
+pub struct RawBoundaries {
+    /// Place of the table, for what is missing in it.
+    pub span: Range<usize>,
+    /// Its id.
+    pub id: Option<Spanned<String>>,
+    /// The file, below `catalog/`.
+    pub path: Option<Spanned<String>>,
+    /// The property that holds the code of a place.
+    pub code: Option<Spanned<String>>,
+    /// The property that holds its name.
+    pub name: Option<Spanned<String>>,
+    /// What the places are.
+    pub title: Option<Spanned<String>>,
+    /// The days on which they are valid.
+    pub valid: Option<RawTemporal>,
+    /// Who drew them.
+    pub source: Option<Spanned<String>>,
+    /// Translations of `title` and `source`.
+    pub translations: Vec<RawTranslation>,
 }
 
 /// A table of `publishers.toml` as typed.
@@ -144,13 +173,16 @@ pub fn read_config(site: &Path) -> Result<(RawConfig, Vec<Diagnostic>), ReadErro
     let mut faults = Vec::new();
     let mut reader = ConfigReader { folder: &folder, faults: &mut faults };
     reader.strangers()?;
+    let catalog = reader.required("catalog.toml", catalog)?;
+    let geo = reader.geo(&catalog)?;
     let config = RawConfig {
-        catalog: reader.required("catalog.toml", catalog)?,
+        catalog,
         publishers: reader.required("publishers.toml", |table| table.each(publisher))?,
         topics: reader.optional("topics.toml", |table| table.each(topic))?,
         licenses: reader.optional("licenses.toml", |table| table.each(license))?,
         synonyms: reader.optional("synonyms.toml", synonyms)?,
         pages: reader.pages()?,
+        geo,
         entries: reader.entries()?,
     };
     Ok((config, faults))
@@ -188,6 +220,24 @@ impl ConfigReader<'_> {
         Ok(parsed.unwrap_or(RawFile::Unreadable))
     }
 
+    /// The files of `geo/`, and what stands in those that `catalog.toml` names.
+    fn geo(&mut self, catalog: &RawFile<RawCatalog>) -> Result<Vec<RawGeoFile>, ReadError> {
+        let named: Vec<&str> = match catalog {
+            RawFile::Read(_, RawCatalog { boundaries, .. }) => {
+                boundaries.iter().filter_map(|raw| Some(raw.path.as_ref()?.value.as_str())).collect()
+            }
+            RawFile::Absent | RawFile::Unreadable => Vec::new(),
+        };
+        let found = walk::files_below(&self.folder.join("geo"))?;
+        let below = |file: FoundFile| FoundFile { path: format!("geo/{}", file.path), ..file };
+        let read = |file: FoundFile| {
+            let is_named = file.kind == FileKind::File && named.iter().any(|path| nfc(path) == nfc(&file.path));
+            let content = if is_named { read_geojson(self.folder, &file.path, self.faults)? } else { RawFile::Absent };
+            Ok(RawGeoFile { file, content })
+        };
+        found.into_iter().map(below).map(read).collect()
+    }
+
     fn pages(&mut self) -> Result<Vec<RawPage>, ReadError> {
         let folder = self.folder.join("pages");
         let files = walk::files_below(&folder)?;
@@ -209,7 +259,7 @@ impl ConfigReader<'_> {
     /// Everything in the folder of the catalogue that is none of its parts, such as a misspelt one.
     fn strangers(&mut self) -> Result<(), ReadError> {
         const FILES: [&str; 5] = ["catalog.toml", "publishers.toml", "topics.toml", "licenses.toml", "synonyms.toml"];
-        const FOLDERS: [&str; 2] = ["datasets", "pages"];
+        const FOLDERS: [&str; 3] = ["datasets", "geo", "pages"];
         for found in walk::children(self.folder)? {
             let shown = format!("catalog/{}", found.path);
             let known: &[&str] = if found.kind == FileKind::Folder { &FOLDERS } else { &FILES };
@@ -273,7 +323,22 @@ fn catalog(table: &mut Table<'_, '_>) -> RawCatalog {
         metadata_license: table.string("metadata_license"),
         theme: table.string("theme"),
         contact: table.table("contact", contact),
+        boundaries: table.tables("boundaries", boundaries),
         translations: table.translations(&["title", "description"]),
+    }
+}
+
+fn boundaries(table: &mut Table<'_, '_>) -> RawBoundaries {
+    RawBoundaries {
+        span: table.span(),
+        id: table.string("id"),
+        path: table.string("path"),
+        code: table.string("code"),
+        name: table.string("name"),
+        title: table.string("title"),
+        valid: table.table("valid", temporal),
+        source: table.string("source"),
+        translations: table.translations(&["title", "source"]),
     }
 }
 

@@ -70,7 +70,7 @@ pub struct RawDataset {
     pub translations: Vec<RawTranslation>,
 }
 
-/// `temporal = { start, end }` as typed.
+/// `temporal = { start, end }`, or `valid` of boundaries, as typed.
 #[derive(Debug)]
 pub struct RawTemporal {
     /// First day.
@@ -284,13 +284,17 @@ fn dataset(table: &mut Table<'_, '_>) -> RawDataset {
         frequency: table.string("frequency"),
         issued: table.date("issued"),
         modified: table.date("modified"),
-        temporal: table.table("temporal", |table| RawTemporal { start: table.date("start"), end: table.date("end") }),
+        temporal: table.table("temporal", temporal),
         spatial: table.string("spatial"),
         sources: table.tables("sources", source),
         commitment: table.table("commitment", commitment),
         distributions: table.tables("distributions", distribution),
         translations: table.translations(&["title", "description", "spatial"]),
     }
+}
+
+pub(super) fn temporal(table: &mut Table<'_, '_>) -> RawTemporal {
+    RawTemporal { start: table.date("start"), end: table.date("end") }
 }
 
 fn source(table: &mut Table<'_, '_>) -> RawSource {

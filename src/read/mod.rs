@@ -6,6 +6,7 @@
 mod config;
 mod document;
 mod entry;
+mod geojson;
 mod markdown;
 mod theme;
 mod walk;
@@ -14,7 +15,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use self::config::{
-    RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawPublisher, RawSynonyms, RawTopic, read_config,
+    RawBoundaries, RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawPublisher, RawSynonyms, RawTopic,
+    read_config,
 };
 pub(crate) use self::document::{DATE_HINT, parse_toml, utf8_source};
 pub use self::document::{RawDate, RawTranslation};
@@ -22,6 +24,7 @@ pub use self::entry::{
     EntryFolder, RawCommitment, RawConstraints, RawDataset, RawDialect, RawDistribution, RawEntry, RawField,
     RawForeignKey, RawReference, RawSource, RawTemporal, read_entry,
 };
+pub use self::geojson::{RawFeature, RawGeoFile, RawPolygon, RawPosition};
 pub use self::markdown::{RawMarkdown, RawPage};
 pub use self::theme::{RawTheme, RawThemeSettings, ThemeFile, built_in_theme, read_theme};
 pub use self::walk::{FileKind, FoundFile};
