@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::config::{DefaultLicense, References, known_license, known_publisher, known_topic};
 use super::distribution::{self, EntryFiles};
 use super::file::{FileCheck, check_address, id_hint};
-use super::markdown;
+use super::{map, markdown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Commitment, CommitmentStatus, Dataset, Frequency, Id, Keyword, Language, Localized, Period, Provenance,
@@ -81,7 +81,10 @@ pub fn check_entry(
         distributions,
         EntryFiles { folder: &folder, files: &files, source: &source, store },
     )?;
-    let (distributions, foreign_keys) = distributions.into_iter().unzip();
+    let (mut distributions, foreign_keys): (Vec<_>, Vec<_>) = distributions.into_iter().unzip();
+    if let Some(boundaries) = &references.boundaries {
+        map::join_boundaries(&mut check, &mut distributions, temporal, boundaries);
+    }
     let mut faults = check.finish();
     let readme = readme.map(|raw| check_readme(raw, &references.languages, &mut faults));
     let complete =

@@ -10,6 +10,7 @@ mod config;
 mod dataset;
 mod distribution;
 mod file;
+mod map;
 mod markdown;
 mod synonyms;
 

@@ -192,12 +192,13 @@ impl Reader<'_> {
             Ok(value) => Some(value),
             Err(error) => {
                 let at = self.span(text).start + offset(text, &error);
-                let message = if error.is_data() {
-                    "this is not GeoJSON".to_owned()
+                let (message, hint) = if error.is_data() {
+                    ("this is not GeoJSON".to_owned(), expected)
                 } else {
-                    format!("this is not valid JSON: {}", plain(&error))
+                    let hint = "save it again as GeoJSON in the program that drew it; the file may be cut off";
+                    (format!("this is not valid JSON: {}", plain(&error)), hint)
                 };
-                self.fault(at..at + 1, message, expected);
+                self.fault(at..at + 1, message, hint);
                 None
             }
         }
