@@ -34,6 +34,7 @@ fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
         licenses,
         synonyms,
         boundaries,
+        places: _,
         pages,
         default_license: _,
     } = references;

@@ -13,6 +13,7 @@ use crate::read::{
     RawPublisher, RawTopic,
 };
 use crate::source::{Location, Source, Spanned, nfc};
+use crate::table::Places;
 
 /// Everything of a catalogue but its datasets. A list that could not be read is `None`, and nothing is then
 /// said about references into it.
@@ -26,6 +27,8 @@ pub struct References {
     pub(super) synonyms: Option<Vec<Vec<Box<str>>>>,
     pub(super) boundaries: Option<Vec<Boundaries>>,
     pub(super) pages: Vec<ExtraPage>,
+    /// Codes of the places that have boundaries.
+    pub(super) places: Places,
     /// Licence of entries that name none.
     pub(super) default_license: DefaultLicense,
 }
@@ -104,17 +107,25 @@ pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Ve
         synonyms,
         boundaries: None,
         pages,
+        places: Places::NONE.clone(),
         default_license: DefaultLicense::Unknown,
     };
     if let RawFile::Read(source, mut raw) = catalog {
         let mut check = FileCheck::new(&source, &references.languages);
         let typed: Vec<RawBoundaries> = std::mem::take(&mut raw.boundaries);
         references.boundaries = check_boundaries(&mut check, typed, &geo);
+        references.places = places(references.boundaries());
         let (settings, default_license) = settings(&mut check, raw, base_url, &references);
         faults.extend(check.finish());
         (references.settings, references.default_license) = (settings, default_license);
     }
     (references, entries, faults)
+}
+
+/// The codes of each of the boundaries.
+fn places(boundaries: &[Boundaries]) -> Places {
+    let codes = |known: &Boundaries| known.areas.iter().map(|area| area.code.clone()).collect();
+    Places::new(boundaries.iter().map(codes).collect())
 }
 
 /// Checks a list of the catalogue; `None` when it could not be read, `absent()` when there is none.

@@ -6,6 +6,7 @@
 
 mod boundary;
 mod catalog;
+mod chart;
 mod config;
 mod dataset;
 mod distribution;
