@@ -84,6 +84,11 @@ codes! {
     DuplicateItem     "E212" "duplicate-item",
     BadEmail          "E213" "bad-email",
     BadSynonyms       "E214" "bad-synonyms",
+    ChartColumn       "E215" "chart-column",
+    RepeatedPoint     "E216" "repeated-point",
+    ChartTooLarge     "E217" "chart-too-large",
+    EmptyChart        "E218" "empty-chart",
+    NoBoundary        "E219" "no-boundary",
     // Data files and their declared schema.
     PathOutside       "E301" "path-outside",
     MissingDataFile   "E302" "missing-data-file",
@@ -137,6 +142,7 @@ codes! {
     FormulaCell       "W413" "formula-cell",
     MisfitCell        "W414" "misfit-cell",
     TooLargeForExcel  "W415" "too-large-for-excel",
+    ChartLeavesOut    "W416" "chart-leaves-out",
 }
 
 impl Code {

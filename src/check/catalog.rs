@@ -26,8 +26,17 @@ pub fn check_catalog(
 }
 
 fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
-    let References { settings, languages, publishers, topics, licenses, synonyms, pages, default_license: _ } =
-        references;
+    let References {
+        settings,
+        languages,
+        publishers,
+        topics,
+        licenses,
+        synonyms,
+        pages,
+        places: _,
+        default_license: _,
+    } = references;
     // The theme was looked up before the entries were put together.
     let Settings { title, description, base_url, publisher, metadata_license, contact, theme: _, theme_place: _ } =
         settings?;

@@ -11,6 +11,7 @@ use crate::read::{
     EntryFolder, RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawMarkdown, RawPage, RawPublisher, RawTopic,
 };
 use crate::source::{Location, Source, Spanned, nfc};
+use crate::table::Places;
 
 /// Everything of a catalogue but its datasets. A list that could not be read is `None`, and nothing is then
 /// said about references into it.
@@ -23,6 +24,8 @@ pub struct References {
     pub(super) licenses: Option<BTreeMap<Id, License>>,
     pub(super) synonyms: Option<Vec<Vec<Box<str>>>>,
     pub(super) pages: Vec<ExtraPage>,
+    /// Codes of the places that have boundaries.
+    pub(super) places: Places,
     /// Licence of entries that name none.
     pub(super) default_license: DefaultLicense,
 }
@@ -95,6 +98,7 @@ pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Ve
         licenses,
         synonyms,
         pages,
+        places: Places::NONE.clone(),
         default_license: DefaultLicense::Unknown,
     };
     if let RawFile::Read(source, raw) = catalog {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::chart::EntryCharts;
 use super::config::{DefaultLicense, References, known_license, known_publisher, known_topic};
 use super::distribution::{self, EntryFiles};
 use super::file::{FileCheck, check_address, id_hint};
@@ -52,6 +53,7 @@ pub fn check_entry(
         sources,
         commitment,
         distributions,
+        charts,
         translations,
     } = dataset;
     let top = 0..0;
@@ -76,10 +78,12 @@ pub fn check_entry(
     let sources = sources.into_iter().filter_map(|raw| check_provenance(&mut check, raw)).collect();
     let item = commitment.as_ref().and_then(|raw| raw.item.as_ref()).map(|item| source.locate(&item.span));
     let commitment = commitment.and_then(|raw| check_commitment(&mut check, raw));
+    let charts = EntryCharts::check(&mut check, charts, &distributions);
     let distributions = distribution::check_all(
         &mut check,
         distributions,
-        EntryFiles { folder: &folder, files: &files, source: &source, store },
+        EntryFiles { folder: &folder, files: &files, source: &source, store, places: &references.places },
+        charts,
     )?;
     let (distributions, foreign_keys) = distributions.into_iter().unzip();
     let mut faults = check.finish();

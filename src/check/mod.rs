@@ -5,6 +5,7 @@
 //! search for others; only the disk does.
 
 mod catalog;
+mod chart;
 mod config;
 mod dataset;
 mod distribution;

@@ -66,6 +66,8 @@ pub struct RawDataset {
     pub commitment: Option<RawCommitment>,
     /// The files.
     pub distributions: Vec<RawDistribution>,
+    /// The charts of the files; `None` where nothing is said of any.
+    pub charts: Option<Vec<RawChart>>,
     /// Translations of `title`, `description`, `spatial`.
     pub translations: Vec<RawTranslation>,
 }
@@ -108,6 +110,29 @@ pub struct RawCommitment {
     /// Why it was withdrawn.
     pub reason: Option<Spanned<String>>,
     /// Translations of `reason`.
+    pub translations: Vec<RawTranslation>,
+}
+
+/// `[[charts]]` as typed.
+#[derive(Debug)]
+pub struct RawChart {
+    /// Place of the table, for what is missing in it.
+    pub span: std::ops::Range<usize>,
+    /// Form.
+    pub form: Option<Spanned<String>>,
+    /// Name of the field of times, categories or codes.
+    pub x: Option<Spanned<String>>,
+    /// Names of the fields of numbers.
+    pub y: Option<Vec<Spanned<String>>>,
+    /// Names of the fields that name a series.
+    pub series: Option<Vec<Spanned<String>>>,
+    /// Title.
+    pub title: Option<Spanned<String>>,
+    /// What a reader should know.
+    pub note: Option<Spanned<String>>,
+    /// The file; the first table when silent.
+    pub path: Option<Spanned<String>>,
+    /// Translations of `title` and `note`.
     pub translations: Vec<RawTranslation>,
 }
 
@@ -289,6 +314,7 @@ fn dataset(table: &mut Table<'_, '_>) -> RawDataset {
         sources: table.tables("sources", source),
         commitment: table.table("commitment", commitment),
         distributions: table.tables("distributions", distribution),
+        charts: table.optional_tables("charts", chart),
         translations: table.translations(&["title", "description", "spatial"]),
     }
 }
@@ -311,6 +337,20 @@ fn commitment(table: &mut Table<'_, '_>) -> RawCommitment {
         status: table.string("status"),
         reason: table.string("reason"),
         translations: table.translations(&["reason"]),
+    }
+}
+
+fn chart(table: &mut Table<'_, '_>) -> RawChart {
+    RawChart {
+        span: table.span(),
+        form: table.string("type"),
+        x: table.string("x"),
+        y: table.one_or_more("y"),
+        series: table.one_or_more("series"),
+        title: table.string("title"),
+        note: table.string("note"),
+        path: table.string("path"),
+        translations: table.translations(&["title", "note"]),
     }
 }
 

@@ -360,6 +360,120 @@ pub(super) fn names_a_year(name: &str) -> bool {
     fold(name).split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "nam" | "year" | "nien"))
 }
 
+/// A name of a column in plain words: `so_bo`, `Sơ bộ (*)` and `so-bo` are `so bo`.
+fn words_of(name: &str) -> String {
+    let plain = fold(name).replace(|c: char| !c.is_alphanumeric(), " ");
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a column says, by its name, what the numbers of its row are counted in. `Đơn vị` may also be an agency.
+pub(super) fn names_a_unit(name: &str) -> bool {
+    matches!(
+        words_of(name).as_str(),
+        "don vi" | "don vi tinh" | "dvt" | "don vi do" | "don vi do luong" | "unit" | "units" | "unit of measure"
+    )
+}
+
+/// Whether a column holds remarks, marks of footnotes or sources by its name.
+pub(super) fn names_a_note(name: &str) -> bool {
+    let words = words_of(name);
+    [
+        "ghi chu",
+        "chu thich",
+        "chu giai",
+        "dau chu thich",
+        "luu y",
+        "mo ta",
+        "dien giai",
+        "nguon so lieu",
+        "nguon du lieu",
+        "nguon",
+        "trich dan",
+        "note",
+        "notes",
+        "remark",
+        "remarks",
+        "comment",
+        "comments",
+        "footnote",
+        "footnotes",
+        "source",
+        "description",
+        "url",
+        "link",
+        "website",
+        "email",
+    ]
+    .contains(&words.as_str())
+}
+
+/// Whether a column names, by its name, what is measured: its numbers are of different kinds.
+pub(super) fn names_an_indicator(name: &str) -> bool {
+    matches!(
+        words_of(name).as_str(),
+        "chi tieu" | "chi tieu thong ke" | "ten chi tieu" | "indicator" | "indicators" | "measure" | "metric"
+    )
+}
+
+/// Whether a column holds a part of a date by its name: the number of a month, of a quarter.
+pub(super) fn names_a_part_of_time(name: &str) -> bool {
+    matches!(
+        words_of(name).as_str(),
+        "thang" | "quy" | "tuan" | "ngay" | "thu" | "gio" | "month" | "quarter" | "week" | "day" | "hour"
+    )
+}
+
+/// Whether a column counts the rows by its name. `No` alone is too short to be sure of, but nothing to draw either.
+pub(super) fn counts_rows(name: &str) -> bool {
+    let words = words_of(name);
+    names_a_counter(&words)
+        || matches!(words.as_str(), "id" | "fid" | "gid" | "objectid" | "rank" | "xep hang" | "thu hang" | "hang")
+}
+
+/// Words for figures that are not final.
+const PRELIMINARY: &[&str] = &[
+    "so bo",
+    "so so bo",
+    "uoc",
+    "uoc tinh",
+    "so uoc",
+    "so uoc tinh",
+    "du bao",
+    "prel",
+    "preliminary",
+    "estimate",
+    "estimated",
+    "provisional",
+];
+
+/// Whether a column says by its name that the figures of a row are not final.
+pub(super) fn names_preliminary(name: &str) -> bool {
+    let words = words_of(name);
+    PRELIMINARY.contains(&words.as_str()) || words.strip_prefix("la ").is_some_and(|rest| PRELIMINARY.contains(&rest))
+}
+
+/// Whether a cell says that the figures of its row are not final.
+pub(super) fn says_preliminary(cell: &str) -> bool {
+    PRELIMINARY.contains(&words_of(cell).as_str())
+}
+
+/// Whether a cell of a column of such words says the contrary.
+pub(super) fn says_final(cell: &str) -> bool {
+    matches!(
+        words_of(cell).as_str(),
+        "false" | "khong" | "no" | "0" | "chinh thuc" | "so chinh thuc" | "final" | "official" | ""
+    )
+}
+
+/// Whether a category is all of the others together: `Tổng số`, `Chung`, `Cả năm`.
+pub(super) fn names_the_whole(name: &str) -> bool {
+    is_total(name)
+        || matches!(
+            words_of(name).as_str(),
+            "chung" | "tat ca" | "toan bo" | "ca nam" | "ca hai gioi" | "all" | "both sexes" | "overall"
+        )
+}
+
 fn starts_with_words(folded: &str, words: &str) -> bool {
     folded.strip_prefix(words).is_some_and(|rest| {
         !rest.starts_with(|c: char| c.is_alphanumeric()) || !words.ends_with(|c: char| c.is_alphanumeric())

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::chart::Charts;
 use super::digest::Digesting;
 use super::export::{self, CleanRows, Export, OutColumn};
 use super::infer::Look;
@@ -24,7 +25,7 @@ const PIECE: usize = 4096;
 /// Bytes that are written at a time.
 const BUFFER: usize = 256 * 1024;
 
-/// Makes the files of `kinds` in `folder`, which exists.
+/// Makes the files of `kinds` in `folder`, which exists, and shows the rows to `charts` on the way.
 ///
 /// # Errors
 /// When the table cannot be read or a file cannot be written.
@@ -35,6 +36,7 @@ pub(super) fn make(
     missing_values: &[Box<str>],
     kinds: &[DownloadKind],
     folder: &Path,
+    charts: &mut Charts<'_>,
 ) -> Result<Vec<Download>, SourceError> {
     let mut files = kinds.iter().map(|kind| Made::begin(*kind, plan, table, folder)).collect::<io::Result<Vec<_>>>()?;
     let cleaner = Cleaner { plan, marks: &table.marks, missing_values };
@@ -48,7 +50,10 @@ pub(super) fn make(
             rows.recycle(batch);
             Ok(Some(clean))
         };
-        let write = || files.par_iter_mut().try_for_each(|file| file.rows(&ready));
+        let write = || {
+            charts.see(&ready);
+            files.par_iter_mut().try_for_each(|file| file.rows(&ready))
+        };
         let (next, written) = rayon::join(read, write);
         written?;
         match next? {
@@ -57,6 +62,26 @@ pub(super) fn make(
         }
     }
     Ok(files.into_par_iter().map(Made::finish).collect::<io::Result<Vec<_>>>()?)
+}
+
+/// Shows the rows of a table to `charts`, where no files are made of them.
+///
+/// # Errors
+/// When the table cannot be read.
+pub(super) fn look(
+    path: &Path,
+    plan: &Plan,
+    table: &Table,
+    missing_values: &[Box<str>],
+    charts: &mut Charts<'_>,
+) -> Result<(), SourceError> {
+    let cleaner = Cleaner { plan, marks: &table.marks, missing_values };
+    let mut rows = Rows::open(path, plan, Vec::new())?;
+    while let Some((batch, kinds)) = rows.next()? {
+        charts.see(&cleaner.batch(&batch, &kinds));
+        rows.recycle(batch);
+    }
+    Ok(())
 }
 
 /// The forms that a table can be offered in: a workbook only while it is not too large for one.

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::chart::{DeclaredChart, Places};
 use super::fault::{Part, Place, TableFault};
 use super::header::{self, free_name};
 use super::infer::{Doubt, Interpretation};
@@ -27,6 +28,10 @@ pub struct Declared<'a> {
     pub missing_values: &'a [Box<str>],
     /// Columns that identify a row.
     pub primary_key: &'a [Box<str>],
+    /// The charts, where the maintainer says which; none are then made besides.
+    pub charts: Option<&'a [DeclaredChart]>,
+    /// Codes that maps know.
+    pub places: &'a Places,
 }
 
 /// What a file was found to be.

@@ -14,16 +14,17 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::chart::{ChartFault, ChartKey, Charts};
 use super::digest::digest_file;
 use super::fault::{Place, TableFault};
-use super::make::{empty_folder, kinds_of, make};
+use super::make::{empty_folder, kinds_of, look, make};
 use super::plan::Plan;
 use super::read::{Declared, Reading, read};
 use super::source::SourceError;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Column, ColumnProfile, Digest, Download, DownloadKind, Field, FieldType, FileInfo, MadeFile, MarkColumn, Preview,
-    Table,
+    Chart, ChartData, ChartForm, Column, ColumnProfile, Digest, Download, DownloadKind, Field, FieldType, FileInfo,
+    MadeFile, MarkColumn, Preview, Table,
 };
 use crate::source::{Excerpt, Location};
 
@@ -53,6 +54,8 @@ pub struct TableFile {
     pub table: Option<Table>,
     /// Everything that was found.
     pub faults: Vec<Diagnostic>,
+    /// What is wrong with the declared charts. Without an error among it, the table has each of them in its place.
+    pub chart_faults: Vec<ChartFault>,
 }
 
 impl Store {
@@ -97,7 +100,9 @@ impl Store {
         let work = self.folder.join(format!("new-{}-{number}", std::process::id()));
         empty_folder(&work)?;
         let kinds: Vec<DownloadKind> = table.downloads.iter().map(|download| download.kind).collect();
-        table.downloads = make(path, plan, table, declared.missing_values, &kinds, &work)?;
+        let mut charts = declared.charts_of(table);
+        table.downloads = make(path, plan, table, declared.missing_values, &kinds, &work, &mut charts)?;
+        (table.charts, file.chart_faults) = charts.finish(table);
         let kept = Kept::of(file)?;
         fs::write(work.join(KEPT), serde_json::to_vec(&kept).map_err(io::Error::other)?)?;
         let folder = self.folder.join(key);
@@ -189,7 +194,7 @@ pub fn read_table(
     let Reading { original, table, plan, rows: _, faults } = read(path, shown, declared)?;
     let faults: Vec<Diagnostic> = faults.into_iter().map(|fault| fault.diagnostic).collect();
     let table = table.filter(|_| !faults.iter().any(Diagnostic::is_error));
-    let mut file = TableFile { original, table, faults };
+    let mut file = TableFile { original, table, faults, chart_faults: Vec::new() };
     if let (Some(plan), Some(table)) = (&plan, &mut file.table) {
         let kinds = kinds_of(plan, table).unwrap_or_else(|limit| {
             table.too_large_for_excel = true;
@@ -198,11 +203,41 @@ pub fn read_table(
         });
         table.downloads = kinds.into_iter().map(|kind| Download { kind, made: None }).collect();
     }
-    if let Some(store) = store {
-        let key = key(&file.original, shown, declared);
-        store.make(path, &key, declared, &mut file, plan.as_ref()).map_err(SourceError::into_io)?;
-    }
+    let charted = match store {
+        None => check_charts(path, declared, &mut file, plan.as_ref()),
+        Some(store) => {
+            let key = key(&file.original, shown, declared);
+            store.make(path, &key, declared, &mut file, plan.as_ref())
+        }
+    };
+    charted.map_err(SourceError::into_io)?;
     Ok(file)
+}
+
+/// Judges the declared charts of a table of which no downloads are made, and makes its charts where that needs no
+/// look at the rows.
+fn check_charts(
+    path: &Path,
+    declared: Declared<'_>,
+    file: &mut TableFile,
+    plan: Option<&Plan>,
+) -> Result<(), SourceError> {
+    let (Some(plan), Some(table)) = (plan, &mut file.table) else { return Ok(()) };
+    let mut charts = declared.charts_of(table);
+    if declared.charts.is_some() {
+        if charts.must_see_rows() {
+            look(path, plan, table, declared.missing_values, &mut charts)?;
+        }
+        (table.charts, file.chart_faults) = charts.finish(table);
+    }
+    Ok(())
+}
+
+impl<'a> Declared<'a> {
+    /// What gathers the charts of the table.
+    fn charts_of(&self, table: &Table) -> Charts<'a> {
+        Charts::new(self.charts, self.places, self.primary_key, table)
+    }
 }
 
 fn too_large(shown: &Arc<str>, limit: &str) -> Diagnostic {
@@ -227,6 +262,7 @@ fn key(original: &FileInfo, shown: &str, declared: Declared<'_>) -> String {
 struct Kept {
     original: FileInfo,
     faults: Vec<KeptFault>,
+    chart_faults: Vec<KeptChartFault>,
     table: Option<KeptTable>,
 }
 
@@ -241,6 +277,7 @@ struct KeptTable {
     notes: Vec<Box<str>>,
     unit: Option<Box<str>>,
     span: Option<(Box<str>, Box<str>)>,
+    charts: Vec<KeptChart>,
     downloads: Vec<KeptFile>,
     too_large_for_excel: bool,
 }
@@ -251,6 +288,13 @@ struct KeptColumn {
     name: Box<str>,
     field_type: FieldType,
     profile: ColumnProfile,
+}
+
+/// A chart; its title and its note are declared again in every run.
+#[derive(Serialize, Deserialize)]
+struct KeptChart {
+    form: ChartForm,
+    data: ChartData,
 }
 
 /// A file, and when it was written: one that was changed since is not used.
@@ -272,10 +316,21 @@ struct KeptFault {
     hint: Option<String>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct KeptChartFault {
+    chart: usize,
+    key: ChartKey,
+    code: String,
+    message: String,
+    hint: Option<String>,
+}
+
 impl Kept {
     fn of(file: &TableFile) -> io::Result<Self> {
         let table = file.table.as_ref().map(KeptTable::of).transpose()?;
-        Ok(Self { original: file.original, faults: file.faults.iter().map(KeptFault::of).collect(), table })
+        let faults = file.faults.iter().map(KeptFault::of).collect();
+        let chart_faults = file.chart_faults.iter().map(KeptChartFault::of).collect();
+        Ok(Self { original: file.original, faults, chart_faults, table })
     }
 
     /// The table as it was, where its files are still as they were.
@@ -285,7 +340,8 @@ impl Kept {
             None => None,
             Some(table) => Some(table.restore(folder, declared)?),
         };
-        Some(TableFile { original: self.original, table, faults })
+        let chart_faults = self.chart_faults.into_iter().map(KeptChartFault::restore).collect::<Option<Vec<_>>>()?;
+        Some(TableFile { original: self.original, table, faults, chart_faults })
     }
 }
 
@@ -301,7 +357,7 @@ impl KeptTable {
             notes,
             unit,
             span,
-            charts: _,
+            charts,
             downloads,
             too_large_for_excel,
         } = table.clone();
@@ -323,6 +379,7 @@ impl KeptTable {
             notes,
             unit,
             span,
+            charts: charts.into_iter().map(KeptChart::of).collect(),
             downloads: downloads.into_iter().map(file).collect::<io::Result<_>>()?,
             too_large_for_excel,
         })
@@ -339,6 +396,7 @@ impl KeptTable {
             notes,
             unit,
             span,
+            charts,
             downloads,
             too_large_for_excel,
         } = self;
@@ -366,10 +424,21 @@ impl KeptTable {
             notes,
             unit,
             span,
-            charts: Vec::new(),
+            charts: charts.into_iter().map(KeptChart::restore).collect(),
             downloads: downloads.into_iter().map(file).collect::<Option<_>>()?,
             too_large_for_excel,
         })
+    }
+}
+
+impl KeptChart {
+    fn of(Chart { form, title: _, note: _, data }: Chart) -> Self {
+        Self { form, data }
+    }
+
+    fn restore(self) -> Chart {
+        let Self { form, data } = self;
+        Chart { form, title: None, note: None, data }
     }
 }
 
@@ -388,9 +457,25 @@ impl KeptFault {
 
     fn restore(self) -> Option<Diagnostic> {
         let Self { code, file, line, column, excerpt, message, hint } = self;
-        let code = Code::ALL.iter().copied().find(|known| known.id() == code)?;
+        let code = code_of(&code)?;
         let excerpt = excerpt.map(|(text, start, end)| Box::new(Excerpt { text, start, end }));
         let location = Location { file: file.into(), line, column, excerpt };
         Some(Diagnostic { code, location, message, hint })
     }
+}
+
+impl KeptChartFault {
+    fn of(fault: &ChartFault) -> Self {
+        let ChartFault { chart, key, code, message, hint } = fault.clone();
+        Self { chart, key, code: code.id().to_owned(), message, hint }
+    }
+
+    fn restore(self) -> Option<ChartFault> {
+        let Self { chart, key, code, message, hint } = self;
+        Some(ChartFault { chart, key, code: code_of(&code)?, message, hint })
+    }
+}
+
+fn code_of(id: &str) -> Option<Code> {
+    Code::ALL.iter().copied().find(|known| known.id() == id)
 }
