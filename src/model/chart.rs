@@ -44,6 +44,8 @@ pub struct ChartSeries {
     pub names: Vec<Box<str>>,
     /// What its numbers are counted in, where a column of the table says so for each row.
     pub unit: Option<Box<str>>,
+    /// Whether it is of all together, such as the whole province beside its parts: all its names say so.
+    pub total: bool,
     /// One for each of `x_values`.
     pub points: Vec<ChartPoint>,
 }

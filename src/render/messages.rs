@@ -9,6 +9,7 @@ use minijinja::value::Kwargs;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::FieldType;
 use crate::read::parse_toml;
 use crate::source::Source;
 
@@ -205,6 +206,29 @@ impl Messages {
                 fill(&self.style.month, &[("m", &numbers.0), ("mm", &numbers.1), ("month", name), ("y", year)]).into()
             }
             (None, None) => plain.into(),
+        }
+    }
+
+    /// A year, a period, a day or a time of a day, as the clean CSV has it, as this language writes it.
+    pub(crate) fn moment<'t>(&self, plain: &'t str) -> Cow<'t, str> {
+        let (day, time) = plain.split_once('T').map_or((plain, None), |(day, time)| (day, Some(time)));
+        match (day.parse::<Date>(), time) {
+            (Ok(date), None) => self.date(date).into(),
+            (Ok(date), Some(time)) => format!("{} {time}", self.date(date)).into(),
+            (Err(_), _) => self.period(plain),
+        }
+    }
+
+    /// A value, as the clean CSV has it, as this language writes it.
+    pub(crate) fn cell<'t>(&'t self, plain: &'t str, field_type: FieldType) -> Cow<'t, str> {
+        match (field_type, plain) {
+            (FieldType::Integer | FieldType::Number | FieldType::Percentage | FieldType::Currency, number) => {
+                self.number(number).into()
+            }
+            (FieldType::Boolean, "true") => self.text("value.yes").into(),
+            (FieldType::Boolean, "false") => self.text("value.no").into(),
+            (FieldType::Date | FieldType::Datetime | FieldType::Period, text) => self.moment(text),
+            (_, text) => text.into(),
         }
     }
 

@@ -4,6 +4,7 @@
 //! made when they are written. [`outputs`] is the list of all of them. Nothing here knows the file system.
 
 mod address;
+mod chart;
 mod collation;
 mod download;
 mod escape;
@@ -28,6 +29,7 @@ pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
         outputs.extend(page::home::outputs(site, locale));
         outputs.extend(page::list::outputs(site, locale));
         outputs.extend(page::dataset::outputs(site, locale));
+        outputs.extend(page::chart::outputs(site, locale));
         outputs.extend(page::directory::outputs(site, locale));
         outputs.extend(page::extra::outputs(site, locale));
         outputs.extend(page::not_found::outputs(site, locale));

@@ -5,11 +5,11 @@ mod figure;
 
 use std::borrow::Cow;
 
-use jiff::civil::Date;
 use minijinja::Value;
 use serde::Serialize;
 
 use self::dictionary::{ColumnView, MarkView};
+use super::chart::ChartView;
 use super::{Day, Html, Link, Page, SkipSummary, Text};
 use crate::model::{
     Column, Commitment, CommitmentStatus, Dataset, Distribution, DownloadKind, FieldType, FileInfo, Id, Period,
@@ -94,6 +94,7 @@ struct DistributionView<'a> {
     notes: Vec<Text<'a>>,
     downloads: Vec<DownloadView<'a>>,
     too_large_for_excel: bool,
+    charts: Vec<ChartView<'a>>,
     preview: Option<PreviewView<'a>>,
     dictionary: Vec<ColumnView<'a>>,
     marks: Vec<MarkView<'a>>,
@@ -263,6 +264,7 @@ impl<'a> Page<'a> {
             notes: table.map(|table| lines(&table.notes)).unwrap_or_default(),
             downloads: self.downloads(dataset, file),
             too_large_for_excel: table.is_some_and(|table| table.too_large_for_excel),
+            charts: self.charts(dataset, file),
             preview: table.filter(|table| !table.preview.is_empty()).map(|table| self.preview(table)),
             dictionary: table
                 .map(|table| table.columns.iter().map(|it| column(table, it)).collect())
@@ -372,16 +374,7 @@ impl<'a> Page<'a> {
     where
         'a: 'c,
     {
-        let messages = self.locale.messages;
-        match (field_type, cell) {
-            (FieldType::Integer | FieldType::Number | FieldType::Percentage | FieldType::Currency, number) => {
-                messages.number(number).into()
-            }
-            (FieldType::Boolean, "true") => messages.text("value.yes").into(),
-            (FieldType::Boolean, "false") => messages.text("value.no").into(),
-            (FieldType::Date | FieldType::Datetime | FieldType::Period, text) => self.moment(text),
-            (_, text) => text.into(),
-        }
+        self.locale.messages.cell(cell, field_type)
     }
 
     /// A year, a period, a day or a time of a day as the page's language writes it.
@@ -389,13 +382,7 @@ impl<'a> Page<'a> {
     where
         'a: 'c,
     {
-        let messages = self.locale.messages;
-        let (day, time) = text.split_once('T').map_or((text, None), |(day, time)| (day, Some(time)));
-        match (day.parse::<Date>(), time) {
-            (Ok(date), None) => messages.date(date).into(),
-            (Ok(date), Some(time)) => format!("{} {time}", messages.date(date)).into(),
-            (Err(_), _) => messages.period(text),
-        }
+        self.locale.messages.moment(text)
     }
 }
 

@@ -3,6 +3,7 @@
 //! A page is described by plain values whose texts are final; templates only arrange them. The names are
 //! those of the guide's chapter "Themes".
 
+pub(super) mod chart;
 pub(super) mod dataset;
 pub(super) mod directory;
 pub(super) mod extra;

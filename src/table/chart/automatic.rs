@@ -236,7 +236,7 @@ fn spread(table: &Table, roles: &Roles) -> Option<Chart> {
 
 /// The chart of how the values of a column are spread; the profile of the column has its bars.
 pub(super) fn histogram(column: usize) -> Chart {
-    let series = ChartSeries { column, names: Vec::new(), unit: None, points: Vec::new() };
+    let series = ChartSeries { column, names: Vec::new(), unit: None, total: false, points: Vec::new() };
     let data = ChartData { x: None, series_by: Vec::new(), x_values: Vec::new(), series: vec![series], left_out: 0 };
     chart(ChartForm::Histogram, data)
 }

@@ -193,7 +193,8 @@ impl Line {
     fn finish(self) -> ChartSeries {
         let Self { column, names, mut units, points } = self;
         let unit = if units.len() == 1 { units.pop_first() } else { None };
-        ChartSeries { column, names, unit, points }
+        let total = !names.is_empty() && names.iter().all(|name| names_the_whole(name));
+        ChartSeries { column, names, unit, total, points }
     }
 }
 

@@ -1,0 +1,146 @@
+//! Dots for few values, such as two points in time, on a scale that need not begin at zero.
+
+use super::axis::{numbers, widest};
+use super::bar::Names;
+use super::label::{Wanted, spread};
+use super::scale::{Scale, Ticks, ends};
+use super::svg::{Anchor, Canvas, LINE, RISE, SMALL, Style, TEXT};
+use super::text::{bold_width, width as text_width};
+use super::{Axis, Plot, Series, Value, Values, Width, Words};
+
+const GAP: f64 = 8.0;
+
+/// A row: what it is called and its value, or none, for each key.
+struct Row<'p> {
+    name: Words<'p>,
+    unit: Option<Words<'p>>,
+    values: Vec<Option<&'p Value>>,
+}
+
+/// Draws the dots of a chart and gives the height that it took. Over times a row is a series, else it is a name.
+pub(super) fn draw(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width: Width) -> f64 {
+    let (keys, rows) = rows(values);
+    let mut top = 0.0;
+    let mut rest = &rows[..];
+    while let Some(first) = rest.first() {
+        let count = rest.iter().take_while(|row| row.unit == first.unit).count();
+        top = draw_rows(canvas, plot, &keys, &rest[..count], width, top) + 14.0;
+        rest = &rest[count..];
+    }
+    top - 14.0
+}
+
+fn rows<'p>(values: &'p Values<'_>) -> (Vec<Words<'p>>, Vec<Row<'p>>) {
+    match &values.axis {
+        Axis::Times(times) => {
+            let keys = times.iter().map(|time| Words::plain(&*time.text)).collect();
+            let row = |series: &'p Series<'_>| Row {
+                name: series.name.clone(),
+                unit: series.unit.clone(),
+                values: series.values.iter().map(Option::as_ref).collect(),
+            };
+            (keys, values.series.iter().map(row).collect())
+        }
+        Axis::Names(names) => {
+            let keys = values.series.iter().map(|series| series.name.clone()).collect();
+            let row = |(at, name): (usize, &Words<'p>)| Row {
+                name: name.clone(),
+                unit: values.series.first().and_then(|series| series.unit.clone()),
+                values: values.series.iter().map(|series| series.values[at].as_ref()).collect(),
+            };
+            (keys, names.iter().enumerate().map(row).collect())
+        }
+    }
+}
+
+/// The colour of a key: the last has the strongest.
+fn color(key: usize, keys: usize) -> usize {
+    keys - 1 - key
+}
+
+fn draw_rows(
+    canvas: &mut Canvas,
+    plot: &Plot<'_>,
+    keys: &[Words<'_>],
+    rows: &[Row<'_>],
+    width: Width,
+    top: f64,
+) -> f64 {
+    let numbers_of: Vec<f64> =
+        rows.iter().flat_map(|row| row.values.iter().flatten().map(|value| value.number)).collect();
+    let Some((low, high)) = ends(numbers_of.iter().copied()) else { return top };
+    let mut top = top;
+    if let Some(unit) = rows.first().and_then(|row| row.unit.as_ref()) {
+        canvas.text(0.0, top + 12.0, Anchor::Start, Style::Axis, unit);
+        top += 22.0;
+    }
+    let words: Vec<_> = rows.iter().map(|row| row.name.clone()).collect();
+    let names = Names::new(&words, width);
+    let texts = rows.iter().flat_map(|row| row.values.iter().flatten());
+    let margin = texts.map(|value| text_width(&value.text, TEXT)).fold(0.0, f64::max) + 12.0;
+    let ticks = Ticks::around(low, high, if width == Width::Wide { 5 } else { 3 });
+    let scale =
+        Scale { low: ticks.low(), high: ticks.high(), start: names.column + margin, end: width.pixels() - margin };
+    let first = top + LINE + 6.0;
+    let bottom = first + (0..rows.len()).map(|at| names.row(at).0 + GAP).sum::<f64>();
+    draw_columns(canvas, plot, &ticks, scale, [first - 2.0, bottom]);
+    draw_keys(canvas, keys, rows, scale, [top, width.pixels()]);
+    let mut y = first;
+    for (at, row) in rows.iter().enumerate() {
+        names.draw(canvas, at, &row.name, y);
+        let (height, middle) = names.row(at);
+        draw_row(canvas, row, scale, y + middle);
+        y += height + GAP;
+    }
+    bottom + SMALL + 8.0
+}
+
+/// Vertical lines at the numbers of the scale, and below them as many of the numbers as have room.
+fn draw_columns(canvas: &mut Canvas, plot: &Plot<'_>, ticks: &Ticks, scale: Scale, [top, bottom]: [f64; 2]) {
+    let labels = numbers(ticks, plot.messages);
+    let apart = scale.at(ticks.values[1]) - scale.at(ticks.values[0]);
+    let every = ((widest(&labels) + 8.0) / apart).ceil().max(1.0) as usize;
+    for (at, (value, label)) in ticks.values.iter().zip(&labels).enumerate() {
+        let x = scale.at(*value);
+        canvas.line(x, top, x, bottom, if *value == 0.0 { Style::Base } else { Style::Grid });
+        if at % every == 0 {
+            canvas.text(x, bottom + SMALL + 4.0, Anchor::Middle, Style::Axis, &Words::plain(label.as_str()));
+        }
+    }
+}
+
+/// What the dots are, above those of the first row that has all.
+fn draw_keys(canvas: &mut Canvas, keys: &[Words<'_>], rows: &[Row<'_>], scale: Scale, [top, right]: [f64; 2]) {
+    let full = rows.iter().find(|row| row.values.iter().all(Option::is_some)).or(rows.first());
+    let Some(full) = full else { return };
+    let wanted = keys.iter().enumerate().map(|(at, key)| Wanted {
+        middle: full.values[at].map_or(scale.start, |value| scale.at(value.number)),
+        length: bold_width(&key.text, TEXT) + 12.0,
+    });
+    let Some(middles) = spread(&wanted.collect::<Vec<_>>(), 0.0, right) else { return };
+    for (at, (key, middle)) in keys.iter().zip(middles).enumerate() {
+        canvas.text(middle, top + 12.0, Anchor::Middle, Style::Colored(color(at, keys.len())), key);
+    }
+}
+
+fn draw_row(canvas: &mut Canvas, row: &Row<'_>, scale: Scale, y: f64) {
+    let dots: Vec<_> = row
+        .values
+        .iter()
+        .enumerate()
+        .filter_map(|(key, value)| Some((color(key, row.values.len()), (*value)?)))
+        .collect();
+    let left = dots.iter().min_by(|a, b| a.1.number.total_cmp(&b.1.number));
+    let right = dots.iter().rev().max_by(|a, b| a.1.number.total_cmp(&b.1.number));
+    let (Some((_, left)), Some((_, right))) = (left, right) else { return };
+    let (from, to) = (scale.at(left.number), scale.at(right.number));
+    canvas.line(from, y, to, y, Style::Base);
+    for (color, value) in &dots {
+        let style = if value.preliminary { Style::Hollow(*color) } else { Style::Solid(*color) };
+        canvas.circle(scale.at(value.number), y, 6.0, style);
+    }
+    canvas.text(to + 11.0, y + RISE, Anchor::Start, Style::Number, &Words::plain(right.text.as_str()));
+    if left.text != right.text {
+        canvas.text(from - 11.0, y + RISE, Anchor::End, Style::Number, &Words::plain(left.text.as_str()));
+    }
+}

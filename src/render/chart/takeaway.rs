@@ -1,0 +1,351 @@
+//! What a chart says, in a sentence; what a reader should know of it; what it is for those who do not see it.
+//!
+//! A sentence says only what the values say for sure: no judgement, no cause, no more digits than they are worth.
+
+use super::panels::{MOST, Panels, of_lines};
+use super::scale::ends;
+use super::{Axis, Bins, Plot, Series, Shape, Value, Values, Words, bar, stacked};
+
+/// Around words that are not in the page's language, until they are written.
+const MARKS: [char; 2] = ['\u{1}', '\u{2}'];
+
+impl<'a> Plot<'a> {
+    /// A sentence computed from the values, with marks; `None` where there is nothing sure to say.
+    fn sentence(&self) -> Option<String> {
+        let said = match &self.shape {
+            Shape::Line(values) | Shape::Dot(values) => self.of_times(values),
+            Shape::Bar(values) => self.of_names(values),
+            Shape::Stacked(values) => self.of_parts(values),
+            Shape::Histogram(bins) => self.of_bins(bins),
+        }?;
+        let mut letters = said.chars();
+        let first = letters.next().filter(|first| !MARKS.contains(first));
+        Some(first.map_or_else(|| said.clone(), |first| first.to_uppercase().chain(letters).collect()))
+    }
+
+    /// The sentence as HTML, with the language of names that are not in the page's.
+    pub(in crate::render) fn takeaway_html(&self) -> Option<String> {
+        let mut html = String::new();
+        crate::render::escape::escape_into(&mut html, &self.sentence()?).expect("a text takes what is written to it");
+        let lang = self.foreign_language();
+        let open = lang.map_or(String::new(), |lang| format!("<span lang=\"{lang}\">"));
+        let close = if lang.is_some() { "</span>" } else { "" };
+        Some(html.replace(MARKS[0], &open).replace(MARKS[1], close))
+    }
+
+    /// The sentence as plain words.
+    pub(in crate::render) fn takeaway(&self) -> Option<String> {
+        Some(self.sentence()?.replace(MARKS, ""))
+    }
+
+    /// The language of names and units that are not in the page's: all are in the first of the catalogue.
+    fn foreign_language(&self) -> Option<&str> {
+        let values = match &self.shape {
+            Shape::Line(it) | Shape::Dot(it) | Shape::Bar(it) | Shape::Stacked(it) => it,
+            Shape::Histogram(bins) => return bins.unit.as_ref().and_then(|unit| unit.lang),
+        };
+        let names = match &values.axis {
+            Axis::Names(names) => names.iter().find_map(|name| name.lang),
+            Axis::Times(_) => None,
+        };
+        let of_series = |series: &Series<'_>| {
+            series.name.lang.is_some() || series.unit.as_ref().is_some_and(|unit| unit.lang.is_some())
+        };
+        let series = values.series.iter().find(|series| of_series(series));
+        names.or_else(|| series.and_then(|it| it.name.lang.or_else(|| it.unit.as_ref().and_then(|unit| unit.lang))))
+    }
+
+    /// Of the only series, or of the total: the last value and how it differs from the first. Of others: the highest
+    /// and the lowest at the last time.
+    fn of_times(&self, values: &Values<'_>) -> Option<String> {
+        let Axis::Times(times) = &values.axis else { return self.of_names(values) };
+        let series = &values.series;
+        let one_unit = super::panels::spans_of_size(series).is_some();
+        let main = match &series[..] {
+            [only] => Some((only, false)),
+            all => all.iter().find(|series| series.total).map(|it| (it, true)).or_else(|| {
+                let first = all.first()?;
+                (!one_unit).then_some((first, true))
+            }),
+        };
+        if let Some((series, named)) = main {
+            let (last_at, last) = series.last()?;
+            let latest = self.value(series, last);
+            let when = &times[last_at].when;
+            let said = match named {
+                true => self.fill(
+                    "chart.say.latest_of",
+                    &[("name", &marked(&series.name)), ("when", when), ("value", &latest)],
+                ),
+                false => self.fill("chart.say.latest", &[("when", when), ("value", &latest)]),
+            };
+            let (first_at, first) = series.first()?;
+            let change = (first_at < last_at).then(|| self.change(series, first, last, &times[first_at].when));
+            return Some(match change {
+                Some(change) => format!("{said}, {change}."),
+                None => format!("{said}."),
+            });
+        }
+        let last = values.axis.len().checked_sub(1)?;
+        let extremes = self
+            .extremes(series.iter().filter_map(|series| Some((series, &series.name, series.values[last].as_ref()?))))?;
+        Some(self.fill("chart.say.at", &[("when", &times[last].when), ("said", &extremes)]) + ".")
+    }
+
+    /// How a value differs from an earlier one: in points for percentages, in percent or as a multiple for amounts
+    /// above zero, as far as their digits allow.
+    fn change(&self, series: &Series<'_>, first: &Value, last: &Value, when: &str) -> String {
+        let unit = series.unit.as_ref().map_or("", |unit| &*unit.text);
+        let how = match last.number.total_cmp(&first.number) {
+            std::cmp::Ordering::Equal => return self.fill("chart.say.same", &[("when", when)]),
+            std::cmp::Ordering::Greater => "chart.say.up",
+            std::cmp::Ordering::Less => "chart.say.down",
+        };
+        let by = if unit.starts_with('%') {
+            let digits = decimals(&first.plain).max(decimals(&last.plain));
+            let points = self.messages.number(&format!("{:.digits$}", (last.number - first.number).abs()));
+            Some(self.fill("chart.say.points", &[("n", &points)]))
+        } else {
+            percent(first, last).filter(|_| is_amount(unit)).map(|text| format!("{}%", self.messages.number(&text)))
+        };
+        let times = || times(first, last).filter(|_| is_amount(unit));
+        let values = |by: &str| self.fill(how, &[("by", by), ("first", &first.text), ("when", when)]);
+        match (by, times()) {
+            (Some(by), _) => values(&by),
+            (None, Some(times)) => {
+                let times = self.messages.number(&times);
+                self.fill("chart.say.times", &[("n", &times), ("first", &first.text), ("when", when)])
+            }
+            (None, None) => self.fill("chart.say.from", &[("first", &first.text), ("when", when)]),
+        }
+    }
+
+    /// The highest and the lowest of named values.
+    fn of_names(&self, values: &Values<'_>) -> Option<String> {
+        let series = values.series.first()?;
+        let names: Vec<_> = (0..values.axis.len()).map(|at| values.axis.name(at)).collect();
+        let named = series.values.iter().zip(&names).filter_map(|(value, name)| Some((series, name, value.as_ref()?)));
+        let said = self.extremes(named)?;
+        Some(match values.series.len() {
+            1 => format!("{said}."),
+            _ => format!("{}{}{said}.", marked(&series.name), self.messages.text("separator")),
+        })
+    }
+
+    /// The largest part at the last time, or of the first name.
+    fn of_parts(&self, values: &Values<'_>) -> Option<String> {
+        let last = match values.axis {
+            Axis::Times(_) => values.axis.len().checked_sub(1)?,
+            Axis::Names(_) => 0,
+        };
+        let parts = values.series.iter().filter_map(|series| Some((series, series.values[last].as_ref()?)));
+        let (series, value) = single_most(parts.clone(), |a, b| a.1.number.total_cmp(&b.1.number))?;
+        if parts.count() < 2 {
+            return None;
+        }
+        let value = self.value(series, value);
+        let said = self.fill("chart.say.largest", &[("name", &marked(&series.name)), ("value", &value)]);
+        let when = match &values.axis {
+            Axis::Times(times) => times[last].when.clone(),
+            Axis::Names(names) => marked(&names[last]),
+        };
+        Some(self.fill("chart.say.at", &[("when", &when), ("said", &said)]) + ".")
+    }
+
+    fn of_bins(&self, bins: &Bins<'_>) -> Option<String> {
+        let total: u64 = bins.counts.iter().sum();
+        let most = single_most(bins.counts.iter().copied().enumerate(), |a, b| a.1.cmp(&b.1))?;
+        let bound = |at: usize| bins.bound(at, self.messages);
+        let unit = bins.unit.as_ref().map_or(String::new(), unit_behind);
+        let interval = [("start", &*bound(most.0)), ("end", &format!("{}{unit}", bound(most.0 + 1)))];
+        let interval = self.fill("stats.interval", &interval);
+        let about = |count: u64| {
+            let count = self.messages.number(&count.to_string());
+            if bins.exact { count } else { self.fill("stats.about", &[("value", &count)]) }
+        };
+        let values = [("n", &*about(most.1)), ("total", &about(total)), ("interval", &interval)];
+        Some(self.fill("chart.say.most", &values) + ".")
+    }
+
+    /// The highest and the lowest of some values, where each is the only one.
+    fn extremes<'v>(
+        &self,
+        values: impl Iterator<Item = (&'v Series<'v>, &'v Words<'v>, &'v Value)> + Clone,
+    ) -> Option<String> {
+        let by_number = |a: &(&Series<'_>, &Words<'_>, &Value), b: &(&Series<'_>, &Words<'_>, &Value)| {
+            a.2.number.total_cmp(&b.2.number)
+        };
+        let say = |key, (series, name, value): (&Series<'_>, &Words<'_>, &Value)| {
+            self.fill(key, &[("name", &marked(name)), ("value", &self.value(series, value))])
+        };
+        let high = single_most(values.clone(), by_number).map(|it| say("chart.say.highest", it));
+        let low = single_most(values.clone(), |a, b| by_number(b, a)).map(|it| say("chart.say.lowest", it));
+        if values.count() < 2 {
+            return None;
+        }
+        let both: Vec<_> = high.into_iter().chain(low).collect();
+        (!both.is_empty()).then(|| both.join(self.messages.text("chart.say.and")))
+    }
+
+    /// A value with its unit, and whether it is preliminary.
+    fn value(&self, series: &Series<'_>, value: &Value) -> String {
+        let text = format!("{}{}", value.text, series.unit.as_ref().map_or(String::new(), unit_behind));
+        match value.preliminary {
+            true => self.fill("chart.say.preliminary", &[("value", &text)]),
+            false => text,
+        }
+    }
+
+    fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.messages.fill(key, values)
+    }
+
+    /// What a reader should know: of the maintainer, then of the drawing.
+    pub(in crate::render) fn notes(&self) -> Vec<Words<'a>> {
+        let mut notes: Vec<Words<'a>> = self.note.iter().cloned().collect();
+        let values = match &self.shape {
+            Shape::Line(it) | Shape::Dot(it) | Shape::Bar(it) | Shape::Stacked(it) => it,
+            Shape::Histogram(_) => return notes,
+        };
+        let mut add = |key: &'static str| notes.push(Words::plain(self.messages.text(key)));
+        let preliminary = values.series.iter().flat_map(|it| it.values.iter().flatten()).any(|it| it.preliminary);
+        let is_bar_of_parts = matches!(&self.shape, Shape::Stacked(it) if stacked::are_bars(it));
+        if preliminary && !is_bar_of_parts {
+            add(match self.shape {
+                Shape::Line(_) => "chart.note.preliminary_line",
+                _ => "chart.note.preliminary",
+            });
+        }
+        let has_gap = values.series.iter().any(|series| series.values.iter().any(Option::is_none));
+        if matches!(self.shape, Shape::Line(_)) {
+            if has_gap {
+                add("chart.note.gap");
+            }
+            match of_lines(values) {
+                Panels::Own => add("chart.note.own_scales"),
+                Panels::Shared => add("chart.note.shared_scale"),
+                Panels::One => {}
+            }
+            if of_lines(values) != Panels::Own && begins_above_zero(&values.series) {
+                add("chart.note.not_zero");
+            }
+        }
+        if matches!(self.shape, Shape::Dot(_)) && begins_above_zero(&values.series) {
+            add("chart.note.not_zero");
+        }
+        let hidden = match &self.shape {
+            Shape::Bar(values) => values.axis.len().saturating_sub(bar::MOST),
+            Shape::Line(values) if of_lines(values) != Panels::One => {
+                values.series.len().saturating_sub(MOST) + self.left_out
+            }
+            _ => self.left_out,
+        };
+        if hidden > 0 {
+            notes.push(Words::plain(self.messages.count("chart.note.left_out", hidden as u64)));
+        }
+        notes
+    }
+
+    /// What the drawing is, for those who do not see it.
+    pub(super) fn description(&self) -> String {
+        let (key, values) = match &self.shape {
+            Shape::Line(values) => ("chart.form.line", Some(values)),
+            Shape::Bar(values) => ("chart.form.bar", Some(values)),
+            Shape::Stacked(values) => ("chart.form.stacked", Some(values)),
+            Shape::Dot(values) => ("chart.form.dot", Some(values)),
+            Shape::Histogram(_) => ("chart.form.histogram", None),
+        };
+        let mut parts = vec![self.messages.text(key).to_owned()];
+        if let Some(values) = values {
+            if let Axis::Times(times) = &values.axis
+                && let (Some(first), Some(last)) = (times.first(), times.last())
+            {
+                parts.push(self.fill("table.range", &[("start", &first.text), ("end", &last.text)]));
+            }
+            if let (true, Some(unit)) = (
+                super::panels::spans_of_size(&values.series).is_some(),
+                values.series.first().and_then(|it| it.unit.as_ref()),
+            ) {
+                parts.push(self.fill("chart.form.unit", &[("unit", &unit.text)]));
+            }
+            if values.series.len() > 1 {
+                let names: Vec<_> = values.series.iter().map(|series| &*series.name.text).collect();
+                parts.push(names.join(", "));
+            }
+        }
+        parts.join("; ") + "."
+    }
+}
+
+/// Whether the axis of some lines or dots leaves zero out.
+fn begins_above_zero(series: &[Series<'_>]) -> bool {
+    let numbers: Vec<f64> = series.iter().flat_map(Series::numbers).collect();
+    ends(numbers.into_iter()).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
+}
+
+/// The one item that is more than all others.
+fn single_most<T>(items: impl Iterator<Item = T> + Clone, compare: impl Fn(&T, &T) -> std::cmp::Ordering) -> Option<T> {
+    let most = items.clone().max_by(&compare)?;
+    let equals = items.filter(|item| compare(item, &most).is_eq()).count();
+    (equals == 1).then_some(most)
+}
+
+fn marked(words: &Words<'_>) -> String {
+    if words.lang.is_some() {
+        format!("{}{}{}", MARKS[0], words.text, MARKS[1])
+    } else {
+        words.text.clone().into_owned()
+    }
+}
+
+/// A unit behind its number: `%` without a space.
+pub(super) fn unit_behind(unit: &Words<'_>) -> String {
+    let space = if unit.text.starts_with(['%', '‰']) { "" } else { " " };
+    format!("{space}{}", marked(unit))
+}
+
+/// Whether numbers of this unit are amounts from a true zero, so that a multiple of one means something.
+fn is_amount(unit: &str) -> bool {
+    !unit.contains(['%', '‰', '°'])
+}
+
+fn decimals(plain: &str) -> usize {
+    plain.split_once('.').map_or(0, |(_, fraction)| fraction.len())
+}
+
+/// How far a number may be from what it stands for, as a share of it: half of its last digit.
+fn doubt(value: &Value) -> f64 {
+    0.5 * 10_f64.powi(-(decimals(&value.plain) as i32)) / value.number
+}
+
+/// The change in percent, up to twice as much, with so many decimals as the digits of both are worth.
+fn percent(first: &Value, last: &Value) -> Option<String> {
+    if first.number <= 0.0 || last.number <= 0.0 {
+        return None;
+    }
+    let ratio = last.number / first.number;
+    let doubt = 100.0 * ratio * (doubt(first) + doubt(last));
+    let digits = match doubt {
+        doubt if doubt < 0.1 => 1,
+        doubt if doubt < 1.0 => 0,
+        _ => return None,
+    };
+    let text = format!("{:.digits$}", (ratio - 1.0).abs() * 100.0);
+    let is_none = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    (ratio < 2.0 && !is_none).then_some(text)
+}
+
+/// How many times larger the last is, from twice on.
+fn times(first: &Value, last: &Value) -> Option<String> {
+    if first.number <= 0.0 || last.number <= 0.0 {
+        return None;
+    }
+    let ratio = last.number / first.number;
+    let doubt = ratio * (doubt(first) + doubt(last));
+    let digits = match doubt {
+        doubt if doubt < 0.1 && ratio < 100.0 => 1,
+        doubt if doubt < 1.0 => 0,
+        _ => return None,
+    };
+    (ratio >= 2.0).then(|| format!("{ratio:.digits$}"))
+}
