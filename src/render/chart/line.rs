@@ -3,7 +3,7 @@
 use super::axis::{draw_places, draw_rows, numbers, places, scale, widest};
 use super::label::{Wanted, spread};
 use super::panels::{EndLabel, MOST, Panels, of_lines};
-use super::scale::{Scale, Ticks, ends};
+use super::scale::{Scale, Ticks, ends, zero_to};
 use super::svg::{Anchor, Canvas, LINE, Path, SMALL, Style, TEXT};
 use super::text::wrap;
 use super::{Axis, Plot, Series, Value, Values, Width, Words};
@@ -36,7 +36,7 @@ fn draw_one(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width: Wi
     let bottom = top + height(width);
     let (low, high) =
         ends(series.iter().flat_map(Series::numbers).collect::<Vec<_>>().into_iter()).unwrap_or((0.0, 1.0));
-    let ticks = Ticks::around(low, high, 4);
+    let ticks = Ticks::around(low, high, 4, digits(series));
     let names = numbers(&ticks, plot.messages);
     let labels: Vec<_> = series.iter().map(|series| EndLabel::new(values, series, width)).collect();
     let left = widest(&names) + 6.0;
@@ -50,6 +50,11 @@ fn draw_one(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width: Wi
     }
     draw_labels(canvas, values, &labels, [columns, rows], [right, width.pixels()]);
     bottom + 24.0
+}
+
+/// Digits of the fraction that the numbers of some series have at most.
+pub(super) fn digits(series: &[Series<'_>]) -> usize {
+    series.iter().map(Series::digits).max().unwrap_or(0)
 }
 
 /// The unit above the axis; gives where the drawing below it begins.
@@ -188,8 +193,9 @@ fn draw_panel(
     shared: Option<(f64, f64)>,
     _number: usize,
 ) {
-    let (low, high) = shared.or_else(|| ends(series.numbers())).unwrap_or((0.0, 1.0));
-    let ticks = Ticks::around(low, high, 2);
+    // Panels with scales of their own all begin at zero, so that steep is steep in each of them.
+    let (low, high) = shared.unwrap_or_else(|| zero_to(series.numbers()));
+    let ticks = Ticks::around(low, high, 2, series.digits());
     let names = numbers(&ticks, plot.messages);
     let start = left + widest(&names) + 6.0;
     let rows = Scale { low: ticks.low(), high: ticks.high(), start: bottom, end: top };
