@@ -198,9 +198,13 @@ fn chart(form: ChartForm, data: ChartData) -> Chart {
     Chart { form, title: None, note: None, data }
 }
 
-/// Lines from three times on; two are dots.
+/// Lines from three times on; two are dots. Most series must change between times, or the times are no more than a
+/// remark to each of them.
 pub(super) fn form_over_time(data: &ChartData) -> Option<ChartForm> {
+    let values = |series: &ChartSeries| series.points.iter().filter(|point| point.value.is_some()).count();
+    let changing = data.series.iter().filter(|series| values(series) > 1).count();
     match filled_x(data) {
+        _ if changing * 2 < data.series.len() => None,
         0 | 1 => None,
         2 => Some(ChartForm::Dot),
         _ => Some(ChartForm::Line),

@@ -154,17 +154,18 @@ impl Drawing<'_> {
             let Some(at) = place.get(self.cells.get(*row, x)) else { continue };
             let value = self.cells.get(*row, column);
             let value = (!value.is_empty()).then(|| value.into());
+            if value.is_some() {
+                units.insert(self.unit_of(*row).into());
+            }
             points[*at] = ChartPoint { preliminary: value.is_some() && self.cells.is_preliminary(*row), value };
-            units.extend(self.unit_of(*row));
         }
         Line { column, names, units, points }
     }
 
-    /// What the numbers of a row are counted in, where the row says so.
-    fn unit_of(&self, row: usize) -> Option<Box<str>> {
+    /// What the numbers of a row are counted in; empty where the row does not say so.
+    fn unit_of(&self, row: usize) -> &str {
         let mut units = self.roles.all(Role::Unit).filter(|at| self.cells.has(*at));
-        let unit = units.next().map(|at| self.cells.get(row, at))?;
-        (!unit.is_empty()).then(|| unit.into())
+        units.next().map_or("", |at| self.cells.get(row, at))
     }
 
     /// Whether a series is counted in percent.
@@ -176,9 +177,7 @@ impl Drawing<'_> {
 
     /// The chart of shares: without the series of their whole, where the others add up to it everywhere.
     pub(super) fn shares(&self, data: &ChartData) -> Option<ChartData> {
-        let is_whole =
-            |series: &&ChartSeries| !series.names.is_empty() && series.names.iter().all(|name| names_the_whole(name));
-        let parts: Vec<&ChartSeries> = data.series.iter().filter(|series| !is_whole(series)).collect();
+        let parts: Vec<&ChartSeries> = parts(data).collect();
         let whole = data.left_out == 0
             && parts.len() >= 2
             && parts.iter().all(|series| self.is_percent(series))
@@ -192,9 +191,16 @@ impl Drawing<'_> {
 impl Line {
     fn finish(self) -> ChartSeries {
         let Self { column, names, mut units, points } = self;
-        let unit = if units.len() == 1 { units.pop_first() } else { None };
+        let unit = if units.len() == 1 { units.pop_first().filter(|unit| !unit.is_empty()) } else { None };
         ChartSeries { column, names, unit, points }
     }
+}
+
+/// The series but for those of the whole, which the others add up to.
+pub(super) fn parts(data: &ChartData) -> impl Iterator<Item = &ChartSeries> {
+    let is_whole =
+        |series: &ChartSeries| !series.names.is_empty() && series.names.iter().all(|name| names_the_whole(name));
+    data.series.iter().filter(move |series| !is_whole(series))
 }
 
 /// Whether the shares at a place add up to 100; `None` where there are none.
