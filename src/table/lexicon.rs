@@ -411,7 +411,14 @@ pub(super) fn names_a_note(name: &str) -> bool {
 pub(super) fn names_an_indicator(name: &str) -> bool {
     matches!(
         words_of(name).as_str(),
-        "chi tieu" | "chi tieu thong ke" | "ten chi tieu" | "indicator" | "indicators" | "measure" | "metric"
+        "chi tieu"
+            | "noi dung"
+            | "chi tieu thong ke"
+            | "ten chi tieu"
+            | "indicator"
+            | "indicators"
+            | "measure"
+            | "metric"
     )
 }
 
@@ -428,6 +435,67 @@ pub(super) fn counts_rows(name: &str) -> bool {
     let words = words_of(name);
     names_a_counter(&words)
         || matches!(words.as_str(), "id" | "fid" | "gid" | "objectid" | "rank" | "xep hang" | "thu hang" | "hang")
+}
+
+/// Whether whole numbers in a column are names of classes by its name.
+pub(super) fn names_a_class(name: &str) -> bool {
+    matches!(
+        words_of(name).as_str(),
+        "nhom"
+            | "loai"
+            | "cap"
+            | "khoi"
+            | "lop"
+            | "bac"
+            | "vung"
+            | "khu vuc"
+            | "group"
+            | "class"
+            | "type"
+            | "level"
+            | "grade"
+            | "region"
+    )
+}
+
+/// Whether a column compares numbers with others by its name: shares of them, or times as much.
+pub(super) fn names_a_comparison(name: &str) -> bool {
+    let words = words_of(name);
+    ["so sanh", "so voi", "chi so", "toc do", "index", "growth"].iter().any(|known| words.contains(known))
+}
+
+/// Whether a column may hold numbers of any kind by its name: `Giá trị`, `2020`, `Thực hiện quý I`.
+pub(super) fn names_any_value(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "gia tri",
+        "tri so",
+        "so lieu",
+        "ket qua",
+        "value",
+        "figure",
+        "du toan",
+        "ke hoach",
+        "uoc",
+        "thuc hien",
+        "quyet toan",
+        "cung ky",
+        "ky truoc",
+        "nam truoc",
+    ];
+    let words = words_of(name);
+    name.contains(|c: char| c.is_ascii_digit()) || WORDS.iter().any(|known| words.contains(known))
+}
+
+/// Whether a column names people.
+pub(super) fn names_a_person(name: &str) -> bool {
+    matches!(words_of(name).as_str(), "ho ten" | "ho va ten" | "ten nguoi" | "full name" | "person")
+}
+
+/// Whether a label is that of a step within a list: `- Trong đó`, `II. Thu nội địa`, `1.1 Lệ phí`.
+pub(super) fn is_step(label: &str) -> bool {
+    label.starts_with(['-', '+', '*', '–', '•'])
+        || leading_marker(label).is_some_and(|marker| marker != Marker::Number)
+        || ["trong do", "tr.do", "of which", "chia ra"].iter().any(|words| starts_with_words(&fold(label), words))
 }
 
 /// Words for figures that are not final.

@@ -1,10 +1,11 @@
 //! The charts that the maintainer asks for: what is silent is chosen as for a table of which nobody says any.
 
-use super::automatic::{form_over_time, histogram, unit_of};
+use super::automatic::{form_over_time, histogram};
 use super::cells::Cells;
 use super::draw::{Axes, Drawing, Drawn, Unfit, number, parts};
 use super::places::Places;
 use super::roles::{Role, Roles};
+use super::units::{alike, unit_of};
 use super::{MOST_ROWS, MOST_SERIES, MOST_X, column_named};
 use crate::diagnostic::{Code, did_you_mean, quoted};
 use crate::model::{Chart, ChartData, ChartForm, Table};
@@ -299,9 +300,8 @@ impl Wish<'_> {
     }
 
     fn counted_alike(&self, first: usize, x: usize) -> Vec<usize> {
-        let unit = unit_of(self.table, first);
-        let alike = |at: &usize| *at == first || unit.is_some() && unit_of(self.table, *at) == unit;
-        self.roles.all(Role::Number).filter(|at| *at != x).filter(alike).collect()
+        let is_alike = |at: &usize| *at == first || alike(self.table, first, *at);
+        self.roles.all(Role::Number).filter(|at| *at != x).filter(is_alike).collect()
     }
 
     fn silent_x(&mut self, series: &[usize], drawing: &Drawing<'_>) -> Option<usize> {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::lexicon::names_the_whole;
 use super::cells::Cells;
 use super::roles::{Role, Roles};
+use super::units::is_in_percent;
 use super::{MOST_SERIES, MOST_X};
-use crate::model::{ChartData, ChartPoint, ChartSeries, FieldType, Table};
+use crate::model::{ChartData, ChartPoint, ChartSeries, Table};
 
 /// By how much shares that were rounded may miss their whole.
 const ROUNDING: f64 = 0.5 + 1e-9;
@@ -168,19 +169,12 @@ impl Drawing<'_> {
         units.next().map_or("", |at| self.cells.get(row, at))
     }
 
-    /// Whether a series is counted in percent.
-    fn is_percent(&self, series: &ChartSeries) -> bool {
-        let field = &self.table.columns[series.column].field;
-        let unit = series.unit.as_deref().or_else(|| field.unit.as_ref().map(|unit| unit.get(0).text));
-        unit.map_or(field.field_type == FieldType::Percentage, is_percent)
-    }
-
     /// The chart of shares: without the series of their whole, where the others add up to it everywhere.
     pub(super) fn shares(&self, data: &ChartData) -> Option<ChartData> {
         let parts: Vec<&ChartSeries> = parts(data).collect();
         let whole = data.left_out == 0
             && parts.len() >= 2
-            && parts.iter().all(|series| self.is_percent(series))
+            && parts.iter().all(|series| is_in_percent(self.table, series))
             && (0..data.x_values.len()).all(|at| adds_up(&parts, at) != Some(false))
             && (0..data.x_values.len()).any(|at| adds_up(&parts, at) == Some(true));
         let series = parts.into_iter().cloned().collect();
@@ -212,11 +206,6 @@ fn adds_up(parts: &[&ChartSeries], at: usize) -> Option<bool> {
             && (values.iter().sum::<f64>() - 100.0).abs() <= ROUNDING
     };
     (!values.is_empty()).then(is_whole)
-}
-
-/// Whether a unit is percent.
-pub(super) fn is_percent(unit: &str) -> bool {
-    matches!(unit.trim().to_lowercase().as_str(), "%" | "phần trăm" | "percent" | "per cent")
 }
 
 /// A number of the clean CSV.
