@@ -514,6 +514,20 @@ const PRELIMINARY: &[&str] = &[
     "provisional",
 ];
 
+/// A name in plain words without those for figures that are not final: `So bo Prel. 2020` is `2020`.
+pub(super) fn without_preliminary(name: &str) -> String {
+    let mut words = format!(" {} ", words_of(name));
+    for known in PRELIMINARY.iter().rev() {
+        words = words.replace(&format!(" {known} "), " ");
+    }
+    words.trim().to_owned()
+}
+
+/// Whether the name of a column says that its own figures are not final: `Sơ bộ 2020`, `Ước thực hiện`.
+pub(super) fn names_preliminary_figures(name: &str) -> bool {
+    without_preliminary(name) != words_of(name)
+}
+
 /// Whether a column says by its name that the figures of a row are not final.
 pub(super) fn names_preliminary(name: &str) -> bool {
     let words = words_of(name);

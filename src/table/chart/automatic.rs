@@ -4,7 +4,7 @@
 
 use super::super::lexicon::{is_step, names_a_person, names_an_indicator, names_any_value};
 use super::cells::Cells;
-use super::draw::{Axes, Drawing, Drawn, filled_x};
+use super::draw::{Axes, Drawing, Drawn, filled_x, number};
 use super::places::Places;
 use super::roles::{Role, Roles};
 use super::units::{alike, unit_of};
@@ -19,6 +19,12 @@ const MOST_BARS: usize = 30;
 
 /// Groups of bars that one can still tell apart.
 const MOST_GROUPS: usize = 6;
+
+/// Rows that must agree before a column is taken for the sum of others.
+const CERTAIN: usize = 3;
+
+/// By how much of a sum its rounded parts may miss it.
+const ROUNDING: f64 = 0.002;
 
 /// Rows above which the spread of a column says more than its values.
 const MANY_ROWS: u64 = 30;
@@ -75,7 +81,8 @@ impl<'a> Choice<'a> {
 
     fn charts(&self) -> Vec<Chart> {
         let key: Vec<usize> = self.time.iter().chain(&self.names).copied().collect();
-        if !self.is_grid(&key) {
+        let is_too_long = self.time.is_some_and(|time| self.drawing.cells.values(time).len() > MOST_X);
+        if is_too_long || !self.is_grid(&key) {
             return Vec::new();
         }
         let groups = if self.names.is_empty() || self.time.is_none() && self.names.len() == 1 {
@@ -116,14 +123,44 @@ impl<'a> Choice<'a> {
 
     /// The columns of numbers, together where they are counted alike.
     fn counted_alike(&self) -> Vec<Vec<usize>> {
+        let sums = self.sums();
+        let is_alike = |group: &Vec<usize>, number: usize| {
+            let is_part = sums.iter().any(|sum| sum.contains(&group[0]) && sum.contains(&number));
+            is_part || alike(self.drawing.table, group[0], number)
+        };
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for number in &self.numbers {
-            match groups.iter_mut().find(|group| alike(self.drawing.table, group[0], *number)) {
+            match groups.iter_mut().find(|group| is_alike(group, *number)) {
                 Some(group) => group.push(*number),
                 None => groups.push(vec![*number]),
             }
         }
         groups
+    }
+
+    /// Columns of numbers that are the sums of those behind them, in every row, each with those.
+    fn sums(&self) -> Vec<Vec<usize>> {
+        let Drawing { cells, .. } = &self.drawing;
+        let value = |row: usize, at: usize| number(cells.get(row, at));
+        let adds_up = |columns: &[usize]| {
+            let whole: Vec<usize> =
+                (0..cells.rows()).filter(|row| columns.iter().all(|at| value(*row, *at).is_finite())).collect();
+            let is_sum = |row: &usize| {
+                let parts: f64 = columns[1..].iter().map(|at| value(*row, *at)).sum();
+                let sum = value(*row, columns[0]);
+                sum > 0.0 && (sum - parts).abs() <= sum * ROUNDING
+            };
+            whole.len() >= CERTAIN && whole.iter().all(is_sum)
+        };
+        let mut sums: Vec<Vec<usize>> = Vec::new();
+        let mut at = 0;
+        while at < self.numbers.len() {
+            let most = (self.numbers.len() - at).min(MOST_SERIES);
+            let found = (3..=most).rev().map(|count| &self.numbers[at..at + count]).find(|columns| adds_up(columns));
+            at += found.map_or(1, <[usize]>::len);
+            sums.extend(found.map(<[usize]>::to_vec));
+        }
+        sums
     }
 
     /// Whether numbers of different indicators can stand side by side: their unit is known, or the name of their

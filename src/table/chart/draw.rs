@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::lexicon::names_the_whole;
+use super::super::lexicon::{names_preliminary_figures, names_the_whole};
 use super::cells::Cells;
 use super::roles::{Role, Roles};
 use super::units::is_in_percent;
@@ -149,6 +149,8 @@ impl Drawing<'_> {
         place: &BTreeMap<&str, usize>,
     ) -> Line {
         let names = series_by.iter().map(|at| self.cells.get(rows[0], *at).into()).collect();
+        let is_preliminary = names_preliminary_figures(&self.table.columns[column].field.name);
+        let is_final = |row: usize| !is_preliminary && !self.cells.is_preliminary(row);
         let mut points = vec![ChartPoint::default(); place.len()];
         let mut units = BTreeSet::new();
         for row in rows {
@@ -158,7 +160,7 @@ impl Drawing<'_> {
             if value.is_some() {
                 units.insert(self.unit_of(*row).into());
             }
-            points[*at] = ChartPoint { preliminary: value.is_some() && self.cells.is_preliminary(*row), value };
+            points[*at] = ChartPoint { preliminary: value.is_some() && !is_final(*row), value };
         }
         Line { column, names, units, points }
     }

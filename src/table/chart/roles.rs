@@ -122,7 +122,7 @@ fn role_of_text(column: &Column, rows: u64) -> Role {
         Role::Unit
     } else if names_a_note(name) || profile.values * 2 < rows || profile.longest > LONG {
         Role::Other
-    } else if names_an_identifier(name) {
+    } else if names_an_identifier(name) || counts_rows(name) {
         Role::Code
     } else {
         Role::Category

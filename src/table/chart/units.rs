@@ -1,6 +1,6 @@
 //! What columns of numbers are counted in, as far as that is known.
 
-use super::super::lexicon::{names_a_comparison, names_a_share};
+use super::super::lexicon::{names_a_comparison, names_a_share, without_preliminary};
 use crate::model::{ChartSeries, FieldType, Table};
 
 /// Characters of a unit in the name of a column.
@@ -40,10 +40,10 @@ pub(super) fn alike(table: &Table, a: usize, b: usize) -> bool {
         && (unit.is_some() || stem(name(a)).is_some_and(|stem_of_a| stem(name(b)) == Some(stem_of_a)))
 }
 
-/// A name without its digits; `None` where it has none.
+/// A name without its digits, signs and words for figures that are not final; `None` where it has no digit.
 fn stem(name: &str) -> Option<String> {
-    let stem: String = name.chars().filter(|c| !c.is_ascii_digit()).collect();
-    (stem.len() < name.len()).then_some(stem)
+    let stem = without_preliminary(&name.replace(|c: char| c.is_ascii_digit(), " "));
+    name.contains(|c: char| c.is_ascii_digit()).then_some(stem)
 }
 
 /// Whether a series is counted in percent.
@@ -68,7 +68,9 @@ mod tests {
     #[test]
     fn names_of_years_differ_only_in_their_digits() {
         assert_eq!(stem("Năm 2020"), stem("Năm 2021"));
-        assert_ne!(stem("2020"), stem("2021/2020 (%)"));
+        assert_eq!(stem("2019"), stem("Sơ bộ - Prel. 2020"));
+        assert_eq!(stem("5 - 9"), stem("80+"));
+        assert_ne!(stem("Nam 2020"), stem("Nữ 2020"));
         assert_eq!(stem("Nam"), None);
     }
 }
