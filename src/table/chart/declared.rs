@@ -1,10 +1,11 @@
 //! The charts that the maintainer asks for: what is silent is chosen as for a table of which nobody says any.
 
-use super::automatic::{form_over_time, histogram, unit_of};
+use super::automatic::{form_over_time, histogram};
 use super::cells::Cells;
-use super::draw::{Axes, Drawing, Drawn, Unfit, number};
+use super::draw::{Axes, Drawing, Drawn, Unfit, number, parts};
 use super::places::Places;
 use super::roles::{Role, Roles};
+use super::units::{alike, unit_of};
 use super::{MOST_ROWS, MOST_SERIES, MOST_X, column_named};
 use crate::diagnostic::{Code, did_you_mean, quoted};
 use crate::model::{Chart, ChartData, ChartForm, Table};
@@ -299,9 +300,8 @@ impl Wish<'_> {
     }
 
     fn counted_alike(&self, first: usize, x: usize) -> Vec<usize> {
-        let unit = unit_of(self.table, first);
-        let alike = |at: &usize| *at == first || unit.is_some() && unit_of(self.table, *at) == unit;
-        self.roles.all(Role::Number).filter(|at| *at != x).filter(alike).collect()
+        let is_alike = |at: &usize| *at == first || alike(self.table, first, *at);
+        self.roles.all(Role::Number).filter(|at| *at != x).filter(is_alike).collect()
     }
 
     fn silent_x(&mut self, series: &[usize], drawing: &Drawing<'_>) -> Option<usize> {
@@ -417,14 +417,16 @@ impl Wish<'_> {
             (_, Some(shares)) => Some((ChartForm::Stacked, shares)),
             (None, None) if is_temporal => Some((form_over_time(&data).unwrap_or(ChartForm::Dot), data)),
             (None, None) => Some((ChartForm::Bar, data)),
-            (Some(ChartForm::Stacked), None) => self.judge_stack(&data).map(|()| (ChartForm::Stacked, data)),
+            (Some(ChartForm::Stacked), None) => self.stack(data).map(|data| (ChartForm::Stacked, data)),
             (Some(ChartForm::Map), None) => self.judge_map(&data, axes).map(|()| (ChartForm::Map, data)),
             (Some(form), None) => Some((form, data)),
         }
     }
 
-    /// What is stacked is counted alike and not below zero.
-    fn judge_stack(&mut self, data: &ChartData) -> Option<()> {
+    /// The parts of a whole without the whole, which would be counted twice. They are counted alike and not below
+    /// zero.
+    fn stack(&mut self, mut data: ChartData) -> Option<ChartData> {
+        data.series = parts(&data).cloned().collect();
         let unit = |at: usize| data.series[at].unit.as_deref().or_else(|| unit_of(self.table, data.series[at].column));
         let is_mixed = (1..data.series.len()).any(|at| unit(at) != unit(0));
         let values = || data.series.iter().flat_map(|series| &series.points).filter_map(|point| point.value.as_deref());
@@ -432,11 +434,30 @@ impl Wish<'_> {
             "the series are counted in different units, so they cannot be stacked"
         } else if values().any(|value| number(value) < 0.0) {
             "there are numbers below zero, which cannot be stacked"
+        } else if data.series.len() < 2 {
+            "there is one series, or only that of the whole, so there is nothing to stack"
         } else {
-            return Some(());
+            self.judge_gaps(&data);
+            return Some(data);
         };
         self.fault(ChartKey::Type, Code::ChartColumn, message, "write type = \"line\" or \"bar\", or leave `type` out");
         None
+    }
+
+    /// A stack without one of its parts looks lower than it is.
+    fn judge_gaps(&mut self, data: &ChartData) {
+        let count = |at: usize| data.series.iter().filter(|series| series.points[at].value.is_some()).count();
+        let has_gap = |at: &usize| (1..data.series.len()).contains(&count(*at));
+        let gaps: Vec<&str> = (0..data.x_values.len()).filter(has_gap).map(|at| &*data.x_values[at]).collect();
+        if let Some(first) = gaps.first() {
+            let message = format!(
+                "a part of the stack has no value at {} values of `x`, such as `{}`",
+                gaps.len(),
+                quoted(first)
+            );
+            let hint = "the bar is lower there than the whole; fill the cells, or write type = \"line\"";
+            self.fault(ChartKey::Type, Code::ChartLeavesOut, message, hint);
+        }
     }
 
     fn judge_map(&mut self, data: &ChartData, axes: &Axes) -> Option<()> {

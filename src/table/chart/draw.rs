@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::lexicon::names_the_whole;
+use super::super::lexicon::{names_preliminary_figures, names_the_whole};
 use super::cells::Cells;
 use super::roles::{Role, Roles};
+use super::units::is_in_percent;
 use super::{MOST_SERIES, MOST_X};
-use crate::model::{ChartData, ChartPoint, ChartSeries, FieldType, Table};
+use crate::model::{ChartData, ChartPoint, ChartSeries, Table};
 
 /// By how much shares that were rounded may miss their whole.
 const ROUNDING: f64 = 0.5 + 1e-9;
@@ -148,40 +149,34 @@ impl Drawing<'_> {
         place: &BTreeMap<&str, usize>,
     ) -> Line {
         let names = series_by.iter().map(|at| self.cells.get(rows[0], *at).into()).collect();
+        let is_preliminary = names_preliminary_figures(&self.table.columns[column].field.name);
+        let is_final = |row: usize| !is_preliminary && !self.cells.is_preliminary(row);
         let mut points = vec![ChartPoint::default(); place.len()];
         let mut units = BTreeSet::new();
         for row in rows {
             let Some(at) = place.get(self.cells.get(*row, x)) else { continue };
             let value = self.cells.get(*row, column);
             let value = (!value.is_empty()).then(|| value.into());
-            points[*at] = ChartPoint { preliminary: value.is_some() && self.cells.is_preliminary(*row), value };
-            units.extend(self.unit_of(*row));
+            if value.is_some() {
+                units.insert(self.unit_of(*row).into());
+            }
+            points[*at] = ChartPoint { preliminary: value.is_some() && !is_final(*row), value };
         }
         Line { column, names, units, points }
     }
 
-    /// What the numbers of a row are counted in, where the row says so.
-    fn unit_of(&self, row: usize) -> Option<Box<str>> {
+    /// What the numbers of a row are counted in; empty where the row does not say so.
+    fn unit_of(&self, row: usize) -> &str {
         let mut units = self.roles.all(Role::Unit).filter(|at| self.cells.has(*at));
-        let unit = units.next().map(|at| self.cells.get(row, at))?;
-        (!unit.is_empty()).then(|| unit.into())
-    }
-
-    /// Whether a series is counted in percent.
-    fn is_percent(&self, series: &ChartSeries) -> bool {
-        let field = &self.table.columns[series.column].field;
-        let unit = series.unit.as_deref().or_else(|| field.unit.as_ref().map(|unit| unit.get(0).text));
-        unit.map_or(field.field_type == FieldType::Percentage, is_percent)
+        units.next().map_or("", |at| self.cells.get(row, at))
     }
 
     /// The chart of shares: without the series of their whole, where the others add up to it everywhere.
     pub(super) fn shares(&self, data: &ChartData) -> Option<ChartData> {
-        let is_whole =
-            |series: &&ChartSeries| !series.names.is_empty() && series.names.iter().all(|name| names_the_whole(name));
-        let parts: Vec<&ChartSeries> = data.series.iter().filter(|series| !is_whole(series)).collect();
+        let parts: Vec<&ChartSeries> = parts(data).collect();
         let whole = data.left_out == 0
             && parts.len() >= 2
-            && parts.iter().all(|series| self.is_percent(series))
+            && parts.iter().all(|series| is_in_percent(self.table, series))
             && (0..data.x_values.len()).all(|at| adds_up(&parts, at) != Some(false))
             && (0..data.x_values.len()).any(|at| adds_up(&parts, at) == Some(true));
         let series = parts.into_iter().cloned().collect();
@@ -192,10 +187,17 @@ impl Drawing<'_> {
 impl Line {
     fn finish(self) -> ChartSeries {
         let Self { column, names, mut units, points } = self;
-        let unit = if units.len() == 1 { units.pop_first() } else { None };
+        let unit = if units.len() == 1 { units.pop_first().filter(|unit| !unit.is_empty()) } else { None };
         let total = !names.is_empty() && names.iter().all(|name| names_the_whole(name));
         ChartSeries { column, names, unit, total, points }
     }
+}
+
+/// The series but for those of the whole, which the others add up to.
+pub(super) fn parts(data: &ChartData) -> impl Iterator<Item = &ChartSeries> {
+    let is_whole =
+        |series: &ChartSeries| !series.names.is_empty() && series.names.iter().all(|name| names_the_whole(name));
+    data.series.iter().filter(move |series| !is_whole(series))
 }
 
 /// Whether the shares at a place add up to 100; `None` where there are none.
@@ -207,11 +209,6 @@ fn adds_up(parts: &[&ChartSeries], at: usize) -> Option<bool> {
             && (values.iter().sum::<f64>() - 100.0).abs() <= ROUNDING
     };
     (!values.is_empty()).then(is_whole)
-}
-
-/// Whether a unit is percent.
-pub(super) fn is_percent(unit: &str) -> bool {
-    matches!(unit.trim().to_lowercase().as_str(), "%" | "phần trăm" | "percent" | "per cent")
 }
 
 /// A number of the clean CSV.
