@@ -84,6 +84,7 @@ codes! {
     DuplicateItem     "E212" "duplicate-item",
     BadEmail          "E213" "bad-email",
     BadSynonyms       "E214" "bad-synonyms",
+    BadReportUrl      "E225" "bad-report-url",
     // Data files and their declared schema.
     PathOutside       "E301" "path-outside",
     MissingDataFile   "E302" "missing-data-file",
@@ -119,6 +120,7 @@ codes! {
     UnusedTranslation "W202" "unused-translation",
     KeywordVariants   "W203" "keyword-variants",
     ModifiedFirst     "W204" "modified-before-issued",
+    ChangeLast        "W225" "change-after-modified",
     RawHtml           "W301" "raw-html",
     UnsafeLink        "W302" "unsafe-link",
     Image             "W303" "image",

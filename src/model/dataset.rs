@@ -1,5 +1,6 @@
 //! Entries of the list.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Commitment, CommitmentStatus, Distribution, Frequency, Id, Localized, WebUrl};
@@ -37,6 +38,10 @@ pub struct Dataset {
     pub sources: Vec<Provenance>,
     /// The promise behind it.
     pub commitment: Option<Commitment>,
+    /// What the maintainer calls this state of the data, such as `2.1`.
+    pub version: Option<Box<str>>,
+    /// What was changed, the newest first.
+    pub changes: Vec<Change>,
     /// Its files. None: promised, not published yet.
     pub distributions: Vec<Distribution>,
 }
@@ -68,6 +73,15 @@ pub struct Provenance {
     pub url: Option<WebUrl>,
 }
 
+/// A change of a dataset, in a maintainer's words (`adms:versionNotes`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The day on which it was published.
+    pub date: Date,
+    /// What was changed, in a sentence or two.
+    pub text: Localized,
+}
+
 /// What a visitor can expect of a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
@@ -94,6 +108,18 @@ impl Dataset {
     /// The day of its last change or, where only that is known, of its first publication.
     pub fn updated(&self) -> Option<Date> {
         self.modified.or(self.issued)
+    }
+
+    /// The first day on which nobody can say any more that the next update is on its way.
+    ///
+    /// To the time between two updates comes a grace of half of it, of at least 7 and at most 61 days, since figures
+    /// of a period are put together after its end: about what data.humdata.org allows before it calls data overdue.
+    /// `None` without a date or a steady frequency, and for what is not there to be updated.
+    pub fn overdue_from(&self) -> Option<Date> {
+        let period = self.frequency.period().filter(|_| self.status() == Status::Published)?;
+        let next = self.updated()?.checked_add(period).ok()?;
+        let half = (next - self.updated()?).get_days() / 2;
+        next.checked_add(half.clamp(7, 61).days()).ok()
     }
 
     /// What a visitor can expect.

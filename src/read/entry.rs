@@ -64,6 +64,10 @@ pub struct RawDataset {
     pub sources: Vec<RawSource>,
     /// The promise.
     pub commitment: Option<RawCommitment>,
+    /// Name of this state of the data.
+    pub version: Option<Spanned<String>>,
+    /// What was changed.
+    pub changes: Vec<RawChange>,
     /// The files.
     pub distributions: Vec<RawDistribution>,
     /// Translations of `title`, `description`, `spatial`.
@@ -108,6 +112,19 @@ pub struct RawCommitment {
     /// Why it was withdrawn.
     pub reason: Option<Spanned<String>>,
     /// Translations of `reason`.
+    pub translations: Vec<RawTranslation>,
+}
+
+/// `[[changes]]` as typed.
+#[derive(Debug)]
+pub struct RawChange {
+    /// Place of the table, for what is missing in it.
+    pub span: std::ops::Range<usize>,
+    /// The day.
+    pub date: Option<Spanned<RawDate>>,
+    /// What was changed.
+    pub text: Option<Spanned<String>>,
+    /// Translations of `text`.
     pub translations: Vec<RawTranslation>,
 }
 
@@ -288,6 +305,8 @@ fn dataset(table: &mut Table<'_, '_>) -> RawDataset {
         spatial: table.string("spatial"),
         sources: table.tables("sources", source),
         commitment: table.table("commitment", commitment),
+        version: table.string("version"),
+        changes: table.tables("changes", change),
         distributions: table.tables("distributions", distribution),
         translations: table.translations(&["title", "description", "spatial"]),
     }
@@ -311,6 +330,15 @@ fn commitment(table: &mut Table<'_, '_>) -> RawCommitment {
         status: table.string("status"),
         reason: table.string("reason"),
         translations: table.translations(&["reason"]),
+    }
+}
+
+fn change(table: &mut Table<'_, '_>) -> RawChange {
+    RawChange {
+        span: table.span(),
+        date: table.date("date"),
+        text: table.string("text"),
+        translations: table.translations(&["text"]),
     }
 }
 

@@ -19,7 +19,7 @@ pub use self::config::{
 pub(crate) use self::document::{DATE_HINT, parse_toml, utf8_source};
 pub use self::document::{RawDate, RawTranslation};
 pub use self::entry::{
-    EntryFolder, RawCommitment, RawConstraints, RawDataset, RawDialect, RawDistribution, RawEntry, RawField,
+    EntryFolder, RawChange, RawCommitment, RawConstraints, RawDataset, RawDialect, RawDistribution, RawEntry, RawField,
     RawForeignKey, RawReference, RawSource, RawTemporal, read_entry,
 };
 pub use self::markdown::{RawMarkdown, RawPage};
