@@ -31,6 +31,11 @@ pub struct Terms {
     pub must_not: &'static [&'static str],
 }
 
+impl Terms {
+    /// What every licence here lets one do: keys of the texts `terms.may`.
+    pub const MAY: &[&str] = &["share", "change", "profit"];
+}
+
 /// A row of the built-in list: id, address, whether open, titles and summaries (Vietnamese, English).
 struct BuiltIn {
     id: &'static str,
