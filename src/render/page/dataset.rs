@@ -55,8 +55,8 @@ struct DatasetView<'a> {
     bibtex: String,
     address: Option<String>,
     qr: Option<Qr>,
-    /// From which day on its update is late, as machines write it.
-    overdue: Option<String>,
+    /// The last day on which its next update is not late, as machines write it.
+    update_due: Option<String>,
     version: Option<VersionView<'a>>,
     changes: Vec<ChangeView<'a>>,
     related: Vec<RelatedView<'a>>,
@@ -239,7 +239,7 @@ impl<'a> Page<'a> {
             bibtex: self.bibtex(dataset, version.as_ref().map(|version| &*version.text), address.as_deref()),
             qr: address.as_deref().and_then(qr::qr),
             address,
-            overdue: dataset.overdue_from().map(|date| date.to_string()),
+            update_due: dataset.update_due().map(|date| date.to_string()),
             version,
             changes: dataset.changes.iter().map(|change| self.change(change)).collect(),
             related: self.site.related().to(at).iter().map(|relation| self.related(dataset, relation)).collect(),
@@ -337,8 +337,11 @@ impl<'a> Page<'a> {
 
     fn period(&self, period: Period) -> String {
         let messages = self.locale.messages;
-        let date = |date| messages.date(date);
+        let whole_years = period.start.is_none_or(|start| start.day_of_year() == 1)
+            && period.end.is_none_or(|end| end == end.last_of_year());
+        let date = |date: Date| if whole_years { date.year().to_string() } else { messages.date(date) };
         match (period.start.map(date), period.end.map(date)) {
+            (Some(start), Some(end)) if start == end => start,
             (Some(start), Some(end)) => messages.fill("dataset.temporal.range", &[("start", &start), ("end", &end)]),
             (Some(start), None) => messages.fill("dataset.temporal.from", &[("start", &start)]),
             (None, Some(end)) => messages.fill("dataset.temporal.until", &[("end", &end)]),
