@@ -72,7 +72,11 @@ function tellAges() {
   const since = (/** @type {string} */ date) => Math.round((today - Date.parse(date)) / 864e5);
   for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll('time[data-age]'))) {
     const days = since(time.dateTime);
-    if (days >= 0) time.after(` (${ago(days)})`);
+    if (days < 0) continue;
+    const age = document.createElement('span');
+    age.className = 'age';
+    age.append(` (${ago(days)})`);
+    time.after(age);
   }
   for (const mark of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-after]'))) {
     mark.hidden = !(since(mark.dataset.after ?? '') > 0);
