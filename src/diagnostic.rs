@@ -93,6 +93,7 @@ codes! {
     BadCoordinates    "E221" "bad-coordinates",
     BadAreaCode       "E222" "bad-area-code",
     BadRing           "E223" "bad-ring",
+    BadReportUrl      "E225" "bad-report-url",
     // Data files and their declared schema.
     PathOutside       "E301" "path-outside",
     MissingDataFile   "E302" "missing-data-file",
@@ -132,6 +133,7 @@ codes! {
     UnknownArea       "W221" "unknown-area",
     LostZeros         "W222" "lost-zeros",
     RivalBoundaries   "W223" "rival-boundaries",
+    ChangeLast        "W225" "change-after-modified",
     RawHtml           "W301" "raw-html",
     UnsafeLink        "W302" "unsafe-link",
     Image             "W303" "image",

@@ -6,8 +6,11 @@ use super::boundary::check_boundaries;
 use super::file::{FileCheck, check_address, id_hint};
 use super::markdown;
 use super::synonyms::check_synonyms;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Boundaries, Contact, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::model::{
+    Boundaries, Contact, ExtraPage, Id, Language, License, Localized, Publisher, ReportForm, ReportFormError, Topic,
+    WebUrl,
+};
 use crate::read::{
     EntryFolder, RawBoundaries, RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawMarkdown, RawPage,
     RawPublisher, RawTopic,
@@ -239,13 +242,35 @@ fn check_base_url(check: &mut FileCheck<'_>, typed: Option<Spanned<String>>) -> 
 }
 
 fn check_contact(check: &mut FileCheck<'_>, raw: RawContact) -> Contact {
-    let RawContact { name, email, url, phone } = raw;
+    let RawContact { name, email, url, phone, report_url } = raw;
     Contact {
         name: name.and_then(|name| check.text("name", name)).map(Into::into),
         email: check.email("email", email),
         url: check.url("url", url),
         phone: phone.and_then(|phone| check.text("phone", phone)).map(Into::into),
+        report: report_url.and_then(|typed| check_report_form(check, &typed)),
     }
+}
+
+fn check_report_form(check: &mut FileCheck<'_>, typed: &Spanned<String>) -> Option<ReportForm> {
+    ReportForm::new(typed.value.trim())
+        .map_err(|error| {
+            let hint = match &error {
+                ReportFormError::UnknownPlace(place) => did_you_mean(place, ReportForm::PLACES),
+                _ => None,
+            };
+            let hint = hint.unwrap_or_else(|| {
+                "write it like \"https://example.org/report?dataset={id}\"; {id}, {title} and {address} are filled in"
+                    .to_owned()
+            });
+            check.fault_with_hint(
+                Code::BadReportUrl,
+                &typed.span,
+                format!("`report_url` cannot be used: {error}"),
+                hint,
+            );
+        })
+        .ok()
 }
 
 /// The publisher that is meant; none is found, and nothing said, when the list could not be read.
@@ -364,7 +389,10 @@ fn license_list(check: &mut FileCheck<'_>, list: Vec<RawLicense>) -> BTreeMap<Id
         }
         let title = title.unwrap_or_else(|| Localized::from(id.as_str()));
         let summary = summary.unwrap_or_else(|| Localized::from(id.as_str()));
-        licenses.insert(id.clone(), License { id, title, summary, url, open: open.is_some_and(|open| open.value) });
+        licenses.insert(
+            id.clone(),
+            License { id, title, summary, url, open: open.is_some_and(|open| open.value), terms: None },
+        );
     }
     licenses
 }

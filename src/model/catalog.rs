@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Boundaries, Dataset, ExtraPage, Id, Language, License, Localized, Publisher, Topic, WebUrl};
+use super::{Boundaries, Dataset, ExtraPage, Id, Language, License, Localized, Publisher, ReportForm, Topic, WebUrl};
 
 /// The checked catalogue (`dcat:Catalog`). Every id in it resolves.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,4 +48,6 @@ pub struct Contact {
     pub url: Option<WebUrl>,
     /// A telephone number.
     pub phone: Option<Box<str>>,
+    /// The page where an error of a dataset is reported.
+    pub report: Option<ReportForm>,
 }

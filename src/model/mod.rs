@@ -17,6 +17,7 @@ mod license;
 mod page;
 mod profile;
 mod publisher;
+mod report_form;
 mod table_schema;
 mod topic;
 mod url;
@@ -25,7 +26,7 @@ pub use self::boundary::{Area, Boundaries};
 pub use self::catalog::{Catalog, Contact};
 pub use self::chart::{Chart, ChartData, ChartForm, ChartPoint, ChartSeries};
 pub use self::commitment::{Commitment, CommitmentStatus};
-pub use self::dataset::{Dataset, Keyword, Period, Provenance, Status};
+pub use self::dataset::{Change, Dataset, Keyword, Period, Provenance, Status};
 pub use self::distribution::{
     Column, Digest, Distribution, Download, DownloadKind, FileInfo, ForeignKey, MadeFile, Mark, MarkColumn, Preview,
     RowType, Table,
@@ -35,10 +36,11 @@ pub use self::format::Format;
 pub use self::frequency::Frequency;
 pub use self::id::{Id, IdError};
 pub use self::language::{Language, Localized, Phrase};
-pub use self::license::License;
+pub use self::license::{License, Terms};
 pub use self::page::ExtraPage;
 pub use self::profile::{ColumnProfile, Count, Histogram, NumberProfile};
 pub use self::publisher::Publisher;
+pub use self::report_form::{ReportForm, ReportFormError};
 pub use self::table_schema::{Bound, Constraints, Dialect, Field, FieldType};
 pub use self::topic::Topic;
 pub use self::url::{WebUrl, WebUrlError, is_safe_link};

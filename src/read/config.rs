@@ -81,6 +81,8 @@ pub struct RawContact {
     pub url: Option<Spanned<String>>,
     /// Telephone number.
     pub phone: Option<Spanned<String>>,
+    /// Address of the form for errors.
+    pub report_url: Option<Spanned<String>>,
 }
 
 /// `[[boundaries]]` as typed.
@@ -348,6 +350,7 @@ fn contact(table: &mut Table<'_, '_>) -> RawContact {
         email: table.string("email"),
         url: table.string("url"),
         phone: table.string("phone"),
+        report_url: table.string("report_url"),
     }
 }
 

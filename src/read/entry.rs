@@ -64,6 +64,10 @@ pub struct RawDataset {
     pub sources: Vec<RawSource>,
     /// The promise.
     pub commitment: Option<RawCommitment>,
+    /// Name of this state of the data.
+    pub version: Option<Spanned<String>>,
+    /// What was changed.
+    pub changes: Vec<RawChange>,
     /// The files.
     pub distributions: Vec<RawDistribution>,
     /// The charts of the files; `None` where nothing is said of any.
@@ -133,6 +137,19 @@ pub struct RawChart {
     /// The file; the first table when silent.
     pub path: Option<Spanned<String>>,
     /// Translations of `title` and `note`.
+    pub translations: Vec<RawTranslation>,
+}
+
+/// `[[changes]]` as typed.
+#[derive(Debug)]
+pub struct RawChange {
+    /// Place of the table, for what is missing in it.
+    pub span: std::ops::Range<usize>,
+    /// The day.
+    pub date: Option<Spanned<RawDate>>,
+    /// What was changed.
+    pub text: Option<Spanned<String>>,
+    /// Translations of `text`.
     pub translations: Vec<RawTranslation>,
 }
 
@@ -313,6 +330,8 @@ fn dataset(table: &mut Table<'_, '_>) -> RawDataset {
         spatial: table.string("spatial"),
         sources: table.tables("sources", source),
         commitment: table.table("commitment", commitment),
+        version: table.string("version"),
+        changes: table.tables("changes", change),
         distributions: table.tables("distributions", distribution),
         charts: table.optional_tables("charts", chart),
         translations: table.translations(&["title", "description", "spatial"]),
@@ -355,6 +374,15 @@ fn chart(table: &mut Table<'_, '_>) -> RawChart {
         note: table.string("note"),
         path: table.string("path"),
         translations: table.translations(&["title", "note"]),
+    }
+}
+
+fn change(table: &mut Table<'_, '_>) -> RawChange {
+    RawChange {
+        span: table.span(),
+        date: table.date("date"),
+        text: table.string("text"),
+        translations: table.translations(&["text"]),
     }
 }
 

@@ -21,8 +21,8 @@ pub use self::config::{
 pub(crate) use self::document::{DATE_HINT, parse_toml, utf8_source};
 pub use self::document::{RawDate, RawTranslation};
 pub use self::entry::{
-    EntryFolder, RawChart, RawCommitment, RawConstraints, RawDataset, RawDialect, RawDistribution, RawEntry, RawField,
-    RawForeignKey, RawReference, RawSource, RawTemporal, read_entry,
+    EntryFolder, RawChange, RawChart, RawCommitment, RawConstraints, RawDataset, RawDialect, RawDistribution, RawEntry,
+    RawField, RawForeignKey, RawReference, RawSource, RawTemporal, read_entry,
 };
 pub use self::geojson::{RawFeature, RawGeoFile, RawPolygon, RawPosition};
 pub use self::markdown::{RawMarkdown, RawPage};

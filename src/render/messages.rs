@@ -116,6 +116,11 @@ impl Messages {
         self.strings.get(key).map_or(key, |message| message.pattern(None))
     }
 
+    /// The string of a key that is put together; nothing where there is none, which assembling the theme has reported.
+    pub(crate) fn string(&self, key: &str) -> &str {
+        self.strings.get(key).map_or("", |message| message.pattern(None))
+    }
+
     /// The string of `key` for `number` things.
     pub(crate) fn count(&self, key: &str, number: u64) -> String {
         let pattern = self.strings.get(key).map_or(key, |message| message.pattern(i64::try_from(number).ok()));

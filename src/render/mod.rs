@@ -13,6 +13,7 @@ mod markdown;
 mod messages;
 mod metadata;
 mod page;
+mod related;
 mod search;
 mod site;
 mod template;

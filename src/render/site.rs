@@ -9,8 +9,9 @@ use rayon::prelude::*;
 
 use super::address;
 use super::collation::Collation;
-use super::group::Groups;
+use super::group::{Group, Groups, Kind};
 use super::messages::Messages;
+use super::related::Related;
 use super::template::Templates;
 use super::theme::Theme;
 use crate::diagnostic::Diagnostic;
@@ -23,6 +24,8 @@ pub struct Site<'a> {
     pub(super) theme: &'a Theme,
     pub(super) groups: Groups,
     pub(super) locales: Vec<Locale<'a>>,
+    /// Made when the first page asks for it: a check shows no page.
+    related: OnceLock<Related>,
 }
 
 /// One language of the site.
@@ -67,7 +70,7 @@ impl<'a> Site<'a> {
             return Err(faults);
         }
         let groups = Groups::new(catalog);
-        Ok(Self { catalog, theme, groups, locales })
+        Ok(Self { catalog, theme, groups, locales, related: OnceLock::new() })
     }
 
     /// How many languages it is in.
@@ -81,6 +84,23 @@ impl<'a> Site<'a> {
             Output::rendered(asset.path.clone(), "the theme", move || Ok(asset.bytes.clone()))
         };
         self.theme.assets.iter().map(asset).collect()
+    }
+
+    /// Which datasets have something in common.
+    pub(super) fn related(&self) -> &Related {
+        self.related.get_or_init(|| Related::new(self.catalog))
+    }
+
+    /// Whether there is a feed of all datasets. Without the address of the site its entries would have no identity,
+    /// and without a date nothing could be in it.
+    pub(super) fn has_feed(&self) -> bool {
+        self.catalog.base_url.is_some() && self.catalog.datasets.iter().any(|dataset| dataset.updated().is_some())
+    }
+
+    /// The path of the feed of a group, the same in all languages. Publishers and topics have one.
+    pub(super) fn feed_of(&self, group: &Group) -> Option<String> {
+        let followed = matches!(group.kind, Kind::Organization | Kind::Topic) && group.dated;
+        (followed && self.catalog.base_url.is_some()).then(|| format!("{}feed.xml", group.page()))
     }
 
     /// The full address of a path of the site, where the site's own is known.

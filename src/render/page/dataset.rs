@@ -1,26 +1,35 @@
 //! The page of a dataset.
 
+mod cite;
 mod dictionary;
 mod figure;
+mod qr;
+mod snippet;
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
 use minijinja::Value;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use self::dictionary::{ColumnView, MarkView};
+use self::qr::Qr;
+use self::snippet::{Place, Snippet};
 use super::chart::ChartView;
 use super::{Day, Html, Link, Page, SkipSummary, Text};
 use crate::model::{
-    Column, Commitment, CommitmentStatus, Dataset, Distribution, DownloadKind, FieldType, FileInfo, Id, Period,
-    Provenance, RowType, Table,
+    Change, Column, Commitment, CommitmentStatus, Dataset, Distribution, DownloadKind, FieldType, FileInfo, Id, Period,
+    Provenance, RowType, Table, Terms,
 };
 use crate::output::Output;
 use crate::render::address::dataset_page;
 use crate::render::download;
 use crate::render::escape::escape_into;
 use crate::render::group::{Kind, formats_of};
+use crate::render::related::{Common, Relation, column_id};
 use crate::render::site::{Locale, Site};
+use crate::render::theme::short_hash;
 
 #[derive(Serialize)]
 struct DatasetView<'a> {
@@ -44,17 +53,64 @@ struct DatasetView<'a> {
     totals: Totals,
     formats: Vec<Link<'a>>,
     citation: String,
+    bibtex: String,
     address: Option<String>,
+    qr: Option<Qr>,
+    /// The last day on which its next update is not late, as machines write it.
+    update_due: Option<String>,
+    version: Option<VersionView<'a>>,
+    changes: Vec<ChangeView<'a>>,
+    related: Vec<RelatedView<'a>>,
+    feeds: Vec<Link<'a>>,
     distributions: Vec<DistributionView<'a>>,
 }
 
 #[derive(Serialize)]
 struct LicenseView<'a> {
+    id: &'a str,
     name: Text<'a>,
     summary: Text<'a>,
     href: String,
     url: Option<&'a str>,
     open: bool,
+    terms: Option<TermsView<'a>>,
+}
+
+/// A licence that the program knows, point by point.
+#[derive(Serialize)]
+struct TermsView<'a> {
+    brief: &'a str,
+    may: Vec<&'a str>,
+    must: Vec<&'a str>,
+    must_not: Vec<&'a str>,
+}
+
+/// The state of the data.
+#[derive(Serialize)]
+struct VersionView<'a> {
+    text: Cow<'a, str>,
+    /// Whether a maintainer gave it that name; else it is made of the original files.
+    named: bool,
+}
+
+#[derive(Serialize)]
+struct ChangeView<'a> {
+    date: Day,
+    text: Text<'a>,
+}
+
+/// Another dataset and what both have.
+#[derive(Serialize)]
+struct RelatedView<'a> {
+    link: Link<'a>,
+    reasons: Vec<Reason<'a>>,
+}
+
+/// Things of one kind that two datasets have.
+#[derive(Serialize)]
+struct Reason<'a> {
+    label: &'a str,
+    names: Vec<Text<'a>>,
 }
 
 #[derive(Serialize)]
@@ -98,6 +154,7 @@ struct DistributionView<'a> {
     preview: Option<PreviewView<'a>>,
     dictionary: Vec<ColumnView<'a>>,
     marks: Vec<MarkView<'a>>,
+    snippets: Vec<Snippet>,
 }
 
 #[derive(Serialize)]
@@ -132,13 +189,16 @@ struct PreviewColumn<'a> {
 /// Characters from which a cell is wrapped rather than kept on one line.
 const LONG_CELL: usize = 32;
 
+/// Kinds of things, and things of one kind, that are named as the reason why datasets are related.
+const REASONS: (usize, usize) = (2, 3);
+
 pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>) -> Vec<Output<'a>> {
-    let output = |dataset: &'a Dataset| {
+    let output = |(at, dataset): (usize, &'a Dataset)| {
         let path = dataset_page(&dataset.id);
         Output::rendered(locale.file(&path), dataset.id.as_str(), move || {
             let path = dataset_page(&dataset.id);
             let page = Page::new(site, locale, &path);
-            let view = page.dataset(dataset);
+            let view = page.dataset(at);
             page.frame("dataset", &path, page.text(&dataset.title))
                 .description(&*view.summary.text)
                 .below(vec![page.datasets_link()])
@@ -146,15 +206,17 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
                 .render("dataset.html", "dataset", &view)
         })
     };
-    site.catalog.datasets.iter().map(output).collect()
+    site.catalog.datasets.iter().enumerate().map(output).collect()
 }
 
 impl<'a> Page<'a> {
-    fn dataset(&self, dataset: &'a Dataset) -> DatasetView<'a> {
+    fn dataset(&self, at: usize) -> DatasetView<'a> {
+        let dataset = &self.site.catalog.datasets[at];
         let links = |kind, ids: &[Id]| ids.iter().map(|id| self.group_link(kind, id)).collect::<Vec<_>>();
         let formats: Vec<Id> =
             formats_of(dataset).into_iter().filter_map(|format| Id::new(format.extension()).ok()).collect();
         let address = self.site.url(&self.locale.path(&dataset_page(&dataset.id)));
+        let version = version(dataset);
         DatasetView {
             id: dataset.id.as_str(),
             status: dataset.status().as_str(),
@@ -176,7 +238,14 @@ impl<'a> Page<'a> {
             totals: Totals { rows: dataset.rows(), files: dataset.distributions.len() },
             formats: links(Kind::Format, &formats),
             citation: self.citation(dataset, address.as_deref()),
+            bibtex: self.bibtex(dataset, version.as_ref().map(|version| &*version.text), address.as_deref()),
+            qr: address.as_deref().and_then(qr::qr),
             address,
+            update_due: dataset.update_due().map(|date| date.to_string()),
+            version,
+            changes: dataset.changes.iter().map(|change| self.change(change)).collect(),
+            related: self.site.related().to(at).iter().map(|relation| self.related(dataset, relation)).collect(),
+            feeds: self.feeds(dataset),
             distributions: dataset.distributions.iter().map(|file| self.distribution(dataset, file)).collect(),
         }
     }
@@ -185,7 +254,69 @@ impl<'a> Page<'a> {
         let license = &self.site.catalog.licenses[id];
         let Link { name, href } = self.group_link(Kind::License, id);
         let url = license.url.as_ref().map(crate::model::WebUrl::as_str);
-        LicenseView { name, summary: self.text(&license.summary), href, url, open: license.open }
+        let terms = license.terms.map(|terms| self.terms(terms));
+        LicenseView {
+            id: license.id.as_str(),
+            name,
+            summary: self.text(&license.summary),
+            href,
+            url,
+            open: license.open,
+            terms,
+        }
+    }
+
+    fn terms(&self, terms: Terms) -> TermsView<'a> {
+        let texts = |kind: &str, keys: &[&str]| {
+            keys.iter().map(|key| self.locale.messages.string(&format!("terms.{kind}.{key}"))).collect()
+        };
+        TermsView {
+            brief: self.locale.messages.string(&format!("terms.brief.{}", terms.brief)),
+            may: texts("may", Terms::MAY),
+            must: texts("must", terms.must),
+            must_not: texts("must_not", terms.must_not),
+        }
+    }
+
+    fn change(&self, change: &'a Change) -> ChangeView<'a> {
+        ChangeView { date: self.day(change.date), text: self.text(&change.text) }
+    }
+
+    fn related(&self, dataset: &'a Dataset, relation: &Relation<'_>) -> RelatedView<'a> {
+        let other = &self.site.catalog.datasets[relation.dataset];
+        let (kinds, things) = REASONS;
+        let reason = |(common, ids): &(Common, Vec<&Id>)| Reason {
+            label: self.locale.messages.string(&format!("related.{}", common.as_str())),
+            names: ids.iter().take(things).map(|id| self.common_name(dataset, *common, id)).collect(),
+        };
+        RelatedView {
+            link: Link { name: self.text(&other.title), href: self.link(&dataset_page(&other.id)) },
+            reasons: relation.shared.iter().take(kinds).map(reason).collect(),
+        }
+    }
+
+    /// The name of what a dataset shares with another. A column has the name that it has here.
+    fn common_name(&self, dataset: &'a Dataset, common: Common, id: &Id) -> Text<'a> {
+        match common {
+            Common::Topic => self.group_link(Kind::Topic, id).name,
+            Common::Keyword => self.group_link(Kind::Keyword, id).name,
+            Common::Publisher => self.group_link(Kind::Organization, id).name,
+            Common::Column => {
+                let tables = dataset.distributions.iter().filter_map(|file| file.table.as_ref());
+                let mut columns = tables.flat_map(|table| &table.columns);
+                let column = columns.find(|column| column_id(&column.field.name).as_ref() == Some(id));
+                column.map_or_else(|| Text::plain(id.as_str().to_owned()), |column| self.column_title(column))
+            }
+        }
+    }
+
+    /// The feeds that tell of a change of the dataset: its publisher's and its topics'.
+    fn feeds(&self, dataset: &Dataset) -> Vec<Link<'a>> {
+        let groups = &self.site.groups;
+        let topics = dataset.topics.iter().map(|id| groups.get(Kind::Topic, id));
+        let all = std::iter::once(groups.get(Kind::Organization, &dataset.publisher)).chain(topics);
+        all.filter_map(|group| Some(Link { name: self.text(&group.name), href: self.link(&self.site.feed_of(group)?) }))
+            .collect()
     }
 
     fn source(&self, source: &'a Provenance) -> SourceView<'a> {
@@ -208,8 +339,11 @@ impl<'a> Page<'a> {
 
     fn period(&self, period: Period) -> String {
         let messages = self.locale.messages;
-        let date = |date| messages.date(date);
+        let whole_years = period.start.is_none_or(|start| start.day_of_year() == 1)
+            && period.end.is_none_or(|end| end == end.last_of_year());
+        let date = |date: Date| if whole_years { date.year().to_string() } else { messages.date(date) };
         match (period.start.map(date), period.end.map(date)) {
+            (Some(start), Some(end)) if start == end => start,
             (Some(start), Some(end)) => messages.fill("dataset.temporal.range", &[("start", &start), ("end", &end)]),
             (Some(start), None) => messages.fill("dataset.temporal.from", &[("start", &start)]),
             (None, Some(end)) => messages.fill("dataset.temporal.until", &[("end", &end)]),
@@ -217,30 +351,27 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// A letter to the publisher, or else to the keeper of the catalogue, that says which dataset is meant.
+    /// The form of the catalogue, or else a letter to the publisher or to the keeper of the catalogue, that says which
+    /// dataset is meant.
     fn contact_link(&self, dataset: &Dataset, address: Option<&str>) -> Option<String> {
         let catalog = self.site.catalog;
-        let email = catalog.publishers[&dataset.publisher].email.as_ref().or(catalog.contact.email.as_ref())?;
-        let messages = self.locale.messages;
-        let subject = messages.fill("report.subject", &[("title", self.locale.text(&dataset.title))]);
-        let body = messages.fill("report.body", &[("address", address.unwrap_or(dataset.id.as_str()))]);
+        let title = self.locale.text(&dataset.title);
+        let address = address.unwrap_or(dataset.id.as_str());
         let encode =
             |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        if let Some(form) = &catalog.contact.report {
+            let [title, address] = [title, address].map(encode);
+            return Some(form.fill(|place| match place {
+                "title" => &title,
+                "address" => &address,
+                _ => dataset.id.as_str(),
+            }));
+        }
+        let email = catalog.publishers[&dataset.publisher].email.as_ref().or(catalog.contact.email.as_ref())?;
+        let messages = self.locale.messages;
+        let subject = messages.fill("report.subject", &[("title", title)]);
+        let body = messages.fill("report.body", &[("address", address)]);
         Some(format!("mailto:{email}?subject={}&body={}", encode(&subject), encode(&body)))
-    }
-
-    fn citation(&self, dataset: &Dataset, address: Option<&str>) -> String {
-        let publisher = self.locale.text(&self.site.catalog.publishers[&dataset.publisher].name);
-        let title = self.locale.text(&dataset.title);
-        let date = dataset.updated().map(|date| self.locale.messages.date(date));
-        let key = if date.is_some() { "citation.with_date" } else { "citation.without_date" };
-        let values = [
-            ("publisher", publisher),
-            ("title", title),
-            ("date", date.as_deref().unwrap_or_default()),
-            ("address", address.unwrap_or_default()),
-        ];
-        self.locale.messages.fill(key, &values).trim_end().to_owned()
     }
 
     fn distribution(&self, dataset: &'a Dataset, file: &'a Distribution) -> DistributionView<'a> {
@@ -270,7 +401,23 @@ impl<'a> Page<'a> {
                 .map(|table| table.columns.iter().map(|it| column(table, it)).collect())
                 .unwrap_or_default(),
             marks: table.map(|table| self.mark_columns(table)).unwrap_or_default(),
+            snippets: table.map(|table| self.snippets(dataset, file, table)).unwrap_or_default(),
         }
+    }
+
+    fn snippets(&self, dataset: &Dataset, file: &Distribution, table: &Table) -> Vec<Snippet> {
+        let [csv, parquet] =
+            [DownloadKind::Csv, DownloadKind::Parquet].map(|kind| download::table_path(dataset, file, kind));
+        let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        let place = match (self.site.url(&csv), self.site.url(&parquet)) {
+            (Some(csv), Some(parquet)) => Place::Web { csv, parquet },
+            _ => Place::Disk { csv: name(&csv), parquet: name(&parquet) },
+        };
+        snippet::snippets(table, &place)
+    }
+
+    fn column_title(&self, column: &'a Column) -> Text<'a> {
+        column.field.title.as_ref().map_or_else(|| Text::plain(&*column.field.name), |title| self.text(title))
     }
 
     /// A line of a file beside its table, in the language in which the agency writes.
@@ -317,11 +464,7 @@ impl<'a> Page<'a> {
 
     fn preview(&self, table: &'a Table) -> PreviewView<'a> {
         let column = |column: &'a Column| PreviewColumn {
-            title: column
-                .field
-                .title
-                .as_ref()
-                .map_or_else(|| Text::plain(&*column.field.name), |title| self.text(title)),
+            title: self.column_title(column),
             unit: match &column.field.unit {
                 Some(unit) => Some(self.text(unit)),
                 // The sign stands once above the column rather than in each of its cells.
@@ -384,6 +527,21 @@ impl<'a> Page<'a> {
     {
         self.locale.messages.moment(text)
     }
+}
+
+/// What a maintainer calls the state of the data or, without a name, the start of a digest of the original files: it
+/// changes with them, and only with them. `None` where there is no file.
+fn version(dataset: &Dataset) -> Option<VersionView<'_>> {
+    if let Some(name) = &dataset.version {
+        return Some(VersionView { text: (&**name).into(), named: true });
+    }
+    let mut digest = Sha256::new();
+    for file in &dataset.distributions {
+        digest.update(format!("{}\0", file.path));
+        digest.update(file.original.sha256.0);
+    }
+    let hash = || short_hash(&digest.finalize());
+    (!dataset.distributions.is_empty()).then(|| VersionView { text: hash().into(), named: false })
 }
 
 /// A cell without the characters that HTML cannot hold; the downloads keep them.

@@ -23,6 +23,7 @@ pub(super) struct Frame<'p> {
     title: Text<'p>,
     description: String,
     crumbs: Vec<Link<'p>>,
+    feed: Option<String>,
     menu: &'static str,
     indexed: bool,
 }
@@ -37,6 +38,7 @@ struct PageView<'p> {
     canonical: Option<String>,
     alternates: Vec<Alternate<'p>>,
     crumbs: Vec<Link<'p>>,
+    feed: Option<String>,
 }
 
 /// The same page in a language.
@@ -94,7 +96,17 @@ struct Extra<'p> {
 
 impl<'p> Frame<'p> {
     pub(super) fn new(page: &'p Page<'p>, kind: &'static str, path: &'p str, title: Text<'p>) -> Self {
-        Self { page, kind, path, title, description: String::new(), crumbs: Vec::new(), menu: "", indexed: true }
+        Self {
+            page,
+            kind,
+            path,
+            title,
+            description: String::new(),
+            crumbs: Vec::new(),
+            feed: None,
+            menu: "",
+            indexed: true,
+        }
     }
 
     /// What search engines show below the title.
@@ -107,6 +119,12 @@ impl<'p> Frame<'p> {
     pub(super) fn below(mut self, crumbs: Vec<Link<'p>>) -> Self {
         let home = Link { name: Text::plain(self.page.locale.messages.text("menu.home")), href: self.page.link("") };
         self.crumbs = std::iter::once(home).chain(crumbs).collect();
+        self
+    }
+
+    /// The feed of what the page lists.
+    pub(super) fn feed(mut self, href: Option<String>) -> Self {
+        self.feed = href;
         self
     }
 
@@ -137,7 +155,7 @@ impl<'p> Frame<'p> {
     }
 
     fn view(self) -> Value {
-        let Self { page, kind, path, title, description, crumbs, menu: _, indexed } = self;
+        let Self { page, kind, path, title, description, crumbs, feed, menu: _, indexed } = self;
         let address = |path: &str| page.site.url(path).filter(|_| indexed);
         let alternates = page.site.locales.iter().map(|locale| Alternate {
             lang: locale.tag,
@@ -155,6 +173,7 @@ impl<'p> Frame<'p> {
             canonical: address(&page.locale.path(path)),
             alternates: alternates.collect(),
             crumbs,
+            feed,
         };
         Value::from(Serde(&view))
     }
@@ -199,7 +218,7 @@ impl Page<'_> {
             menu: MENU.iter().map(|(key, path)| self.menu_item(key, path, menu)).collect(),
             pages: catalog.pages.iter().map(|page| self.extra(page)).collect(),
             home: self.link(""),
-            feed: catalog.base_url.as_ref().map(|_| self.link("feed.xml")).unwrap_or_default(),
+            feed: self.site.has_feed().then(|| self.link("feed.xml")).unwrap_or_default(),
             metadata_license: catalog.metadata_license.as_ref().map(|id| self.group_link(super::Kind::License, id)),
             generator: concat!("odcat ", env!("CARGO_PKG_VERSION")),
         }
