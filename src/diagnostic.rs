@@ -84,6 +84,11 @@ codes! {
     DuplicateItem     "E212" "duplicate-item",
     BadEmail          "E213" "bad-email",
     BadSynonyms       "E214" "bad-synonyms",
+    // The look of the catalogue.
+    BadColor          "E230" "bad-color",
+    LowContrast       "E231" "low-contrast",
+    BadPicture        "E232" "bad-picture",
+    UnsafePicture     "E233" "unsafe-picture",
     // Data files and their declared schema.
     PathOutside       "E301" "path-outside",
     MissingDataFile   "E302" "missing-data-file",
@@ -119,6 +124,7 @@ codes! {
     UnusedTranslation "W202" "unused-translation",
     KeywordVariants   "W203" "keyword-variants",
     ModifiedFirst     "W204" "modified-before-issued",
+    HeavyPicture      "W230" "heavy-picture",
     RawHtml           "W301" "raw-html",
     UnsafeLink        "W302" "unsafe-link",
     Image             "W303" "image",

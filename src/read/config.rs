@@ -1,10 +1,11 @@
-//! `catalog.toml`, `publishers.toml`, `topics.toml`, `licenses.toml`, `synonyms.toml` and `pages/`.
+//! `catalog.toml`, `publishers.toml`, `topics.toml`, `licenses.toml`, `synonyms.toml`, `pages/` and `appearance/`.
 
 use std::path::Path;
 
 use super::document::{RawTranslation, Table, read_text, read_toml};
 use super::entry::EntryFolder;
 use super::markdown::{RawPage, markdown_name, read_markdown};
+use super::picture::{self, RawAppearance, RawPicture};
 use super::{FileKind, ReadError, walk};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::source::{Location, Source, Spanned};
@@ -24,6 +25,8 @@ pub struct RawConfig {
     pub synonyms: RawFile<RawSynonyms>,
     /// `pages/*.md`, sorted.
     pub pages: Vec<RawPage>,
+    /// The files of `appearance/`, sorted.
+    pub pictures: Vec<RawPicture>,
     /// The folders of `datasets/`, sorted, still unread.
     pub entries: Vec<EntryFolder>,
 }
@@ -60,6 +63,8 @@ pub struct RawCatalog {
     pub theme: Option<Spanned<String>>,
     /// Whom to ask.
     pub contact: Option<RawContact>,
+    /// The look.
+    pub appearance: Option<RawAppearance>,
     /// Translations of `title` and `description`.
     pub translations: Vec<RawTranslation>,
 }
@@ -144,13 +149,16 @@ pub fn read_config(site: &Path) -> Result<(RawConfig, Vec<Diagnostic>), ReadErro
     let mut faults = Vec::new();
     let mut reader = ConfigReader { folder: &folder, faults: &mut faults };
     reader.strangers()?;
+    let catalog = reader.required("catalog.toml", catalog)?;
+    let pictures = picture::read_pictures(&folder, appearance_of(&catalog))?;
     let config = RawConfig {
-        catalog: reader.required("catalog.toml", catalog)?,
+        catalog,
         publishers: reader.required("publishers.toml", |table| table.each(publisher))?,
         topics: reader.optional("topics.toml", |table| table.each(topic))?,
         licenses: reader.optional("licenses.toml", |table| table.each(license))?,
         synonyms: reader.optional("synonyms.toml", synonyms)?,
         pages: reader.pages()?,
+        pictures,
         entries: reader.entries()?,
     };
     Ok((config, faults))
@@ -209,7 +217,7 @@ impl ConfigReader<'_> {
     /// Everything in the folder of the catalogue that is none of its parts, such as a misspelt one.
     fn strangers(&mut self) -> Result<(), ReadError> {
         const FILES: [&str; 5] = ["catalog.toml", "publishers.toml", "topics.toml", "licenses.toml", "synonyms.toml"];
-        const FOLDERS: [&str; 2] = ["datasets", "pages"];
+        const FOLDERS: [&str; 3] = [picture::FOLDER, "datasets", "pages"];
         for found in walk::children(self.folder)? {
             let shown = format!("catalog/{}", found.path);
             let known: &[&str] = if found.kind == FileKind::Folder { &FOLDERS } else { &FILES };
@@ -252,6 +260,13 @@ impl ConfigReader<'_> {
     }
 }
 
+fn appearance_of(catalog: &RawFile<RawCatalog>) -> Option<&RawAppearance> {
+    match catalog {
+        RawFile::Read(_, catalog) => catalog.appearance.as_ref(),
+        RawFile::Absent | RawFile::Unreadable => None,
+    }
+}
+
 fn unlisted(shown: &str, why: &str, hint: &str) -> Diagnostic {
     let message = format!("this is not published: {why}");
     Diagnostic::new(Code::UnlistedFile, Location::of_file(shown), message).with_hint(hint)
@@ -273,6 +288,7 @@ fn catalog(table: &mut Table<'_, '_>) -> RawCatalog {
         metadata_license: table.string("metadata_license"),
         theme: table.string("theme"),
         contact: table.table("contact", contact),
+        appearance: table.table("appearance", picture::appearance),
         translations: table.translations(&["title", "description"]),
     }
 }

@@ -7,6 +7,7 @@ mod config;
 mod document;
 mod entry;
 mod markdown;
+mod picture;
 mod theme;
 mod walk;
 
@@ -23,6 +24,7 @@ pub use self::entry::{
     RawForeignKey, RawReference, RawSource, RawTemporal, read_entry,
 };
 pub use self::markdown::{RawMarkdown, RawPage};
+pub use self::picture::{RawAppearance, RawColors, RawPicture};
 pub use self::theme::{RawTheme, RawThemeSettings, ThemeFile, built_in_theme, read_theme};
 pub use self::walk::{FileKind, FoundFile};
 

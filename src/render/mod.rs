@@ -4,6 +4,7 @@
 //! made when they are written. [`outputs`] is the list of all of them. Nothing here knows the file system.
 
 mod address;
+mod appearance;
 mod collation;
 mod download;
 mod escape;

@@ -8,6 +8,7 @@ use minijinja::Value;
 use rayon::prelude::*;
 
 use super::address;
+use super::appearance::Look;
 use super::collation::Collation;
 use super::group::Groups;
 use super::messages::Messages;
@@ -22,6 +23,7 @@ pub struct Site<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) theme: &'a Theme,
     pub(super) groups: Groups,
+    pub(super) look: Look<'a>,
     pub(super) locales: Vec<Locale<'a>>,
 }
 
@@ -67,7 +69,7 @@ impl<'a> Site<'a> {
             return Err(faults);
         }
         let groups = Groups::new(catalog);
-        Ok(Self { catalog, theme, groups, locales })
+        Ok(Self { catalog, theme, groups, look: Look::new(&catalog.appearance), locales })
     }
 
     /// How many languages it is in.
@@ -80,7 +82,7 @@ impl<'a> Site<'a> {
         let asset = |asset: &'a super::theme::Asset| {
             Output::rendered(asset.path.clone(), "the theme", move || Ok(asset.bytes.clone()))
         };
-        self.theme.assets.iter().map(asset).collect()
+        self.theme.assets.iter().map(asset).chain(self.look.outputs()).collect()
     }
 
     /// The full address of a path of the site, where the site's own is known.
