@@ -165,13 +165,13 @@ impl Palette {
         let panels = [self.paper, self.surface, self.tint, self.warm_tint, self.red_tint];
         let mut pairs = Vec::new();
         for back in panels {
-            pairs.push(pair(Some(Role::Link), "links on the page", self.link, back, TEXT));
+            pairs.push(pair(Some(Role::Link), "links on pages and panels", self.link, back, TEXT));
             pairs.push(pair(Some(Role::Link), "links under the pointer", self.link_hover, back, TEXT));
             pairs.push(pair(Some(Role::Accent), "text on panels", self.ink, back, TEXT));
             pairs.push(pair(None, "the ring around what has the focus", self.focus, back, MARK));
         }
         for back in grounds {
-            pairs.push(pair(Some(Role::Accent), "buttons, bars and marks on the page", self.button, back, MARK));
+            pairs.push(pair(Some(Role::Accent), "buttons, bars and marks on pages and panels", self.button, back, MARK));
             pairs.push(pair(Some(Role::Accent), "quiet text on panels", self.muted, back, TEXT));
             pairs.push(pair(Some(Role::Accent), "borders on panels", self.edge, back, MARK));
         }

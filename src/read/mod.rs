@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "this stage is one of the three that touch the disk")]
 
 mod config;
+mod css;
 mod document;
 mod entry;
 mod markdown;
