@@ -171,7 +171,13 @@ impl Palette {
             pairs.push(pair(None, "the ring around what has the focus", self.focus, back, MARK));
         }
         for back in grounds {
-            pairs.push(pair(Some(Role::Accent), "buttons, bars and marks on pages and panels", self.button, back, MARK));
+            pairs.push(pair(
+                Some(Role::Accent),
+                "buttons, bars and marks on pages and panels",
+                self.button,
+                back,
+                MARK,
+            ));
             pairs.push(pair(Some(Role::Accent), "quiet text on panels", self.muted, back, TEXT));
             pairs.push(pair(Some(Role::Accent), "borders on panels", self.edge, back, MARK));
         }

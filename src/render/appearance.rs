@@ -26,7 +26,7 @@ pub(super) struct Look<'a> {
 #[derive(Debug)]
 pub(super) struct Sheet {
     pub(super) path: OutPath,
-    css: String,
+    pub(super) css: String,
 }
 
 /// A picture and where it is published.

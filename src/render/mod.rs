@@ -42,6 +42,11 @@ pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
     outputs
 }
 
+/// The style guide of a development build. It is no part of the site: nothing links to it.
+pub fn styleguide<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
+    page::styleguide::outputs(site)
+}
+
 /// The files of the search index, for which all words of the catalogue are read; `done` is called after each language.
 pub fn search_index<'a>(site: &'a Site<'a>, done: &dyn Fn()) -> Vec<Output<'a>> {
     let index = |locale| {

@@ -85,6 +85,15 @@ impl<'a> Site<'a> {
         self.theme.assets.iter().map(asset).chain(self.look.outputs()).collect()
     }
 
+    /// The style sheets that every page loads, in order, with their content.
+    pub(super) fn stylesheets(&self) -> Vec<(&OutPath, String)> {
+        let of_theme = self.theme.stylesheets.iter().filter_map(|path| {
+            let asset = self.theme.assets.iter().find(|asset| asset.path == *path)?;
+            Some((path, String::from_utf8_lossy(&asset.bytes).into_owned()))
+        });
+        of_theme.chain(self.look.stylesheet.iter().map(|sheet| (&sheet.path, sheet.css.clone()))).collect()
+    }
+
     /// The full address of a path of the site, where the site's own is known.
     pub(super) fn url(&self, path: &str) -> Option<String> {
         Some(format!("{}{}", self.catalog.base_url.as_ref()?, address::encode(path)))

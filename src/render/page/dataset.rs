@@ -23,7 +23,7 @@ use crate::render::group::{Kind, formats_of};
 use crate::render::site::{Locale, Site};
 
 #[derive(Serialize)]
-struct DatasetView<'a> {
+pub(super) struct DatasetView<'a> {
     id: &'a str,
     status: &'static str,
     summary: Text<'a>,
@@ -149,7 +149,8 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
 }
 
 impl<'a> Page<'a> {
-    fn dataset(&self, dataset: &'a Dataset) -> DatasetView<'a> {
+    /// What `dataset.html` sees.
+    pub(super) fn dataset(&self, dataset: &'a Dataset) -> DatasetView<'a> {
         let links = |kind, ids: &[Id]| ids.iter().map(|id| self.group_link(kind, id)).collect::<Vec<_>>();
         let formats: Vec<Id> =
             formats_of(dataset).into_iter().filter_map(|format| Id::new(format.extension()).ok()).collect();

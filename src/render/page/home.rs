@@ -18,7 +18,7 @@ const LATEST: usize = 6;
 const KEYWORDS: usize = 6;
 
 #[derive(Serialize)]
-struct Home<'a> {
+pub(super) struct Home<'a> {
     totals: Totals,
     topics: Vec<Entry<'a>>,
     latest: Vec<Value>,
@@ -56,7 +56,8 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
     })]
 }
 
-fn home<'a>(page: &Page<'a>) -> Result<Home<'a>, Diagnostic> {
+/// What `home.html` sees.
+pub(super) fn home<'a>(page: &Page<'a>) -> Result<Home<'a>, Diagnostic> {
     let datasets = &page.site.catalog.datasets;
     let count = |status| datasets.iter().filter(|dataset| dataset.status() == status).count();
     let (published, promised) = (count(Status::Published), count(Status::Promised));
