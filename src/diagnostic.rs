@@ -94,6 +94,11 @@ codes! {
     BadAreaCode       "E222" "bad-area-code",
     BadRing           "E223" "bad-ring",
     BadReportUrl      "E225" "bad-report-url",
+    // The look of the catalogue.
+    BadColor          "E230" "bad-color",
+    LowContrast       "E231" "low-contrast",
+    BadPicture        "E232" "bad-picture",
+    UnsafePicture     "E233" "unsafe-picture",
     // Data files and their declared schema.
     PathOutside       "E301" "path-outside",
     MissingDataFile   "E302" "missing-data-file",
@@ -134,6 +139,7 @@ codes! {
     LostZeros         "W222" "lost-zeros",
     RivalBoundaries   "W223" "rival-boundaries",
     ChangeLast        "W225" "change-after-modified",
+    HeavyPicture      "W230" "heavy-picture",
     RawHtml           "W301" "raw-html",
     UnsafeLink        "W302" "unsafe-link",
     Image             "W303" "image",

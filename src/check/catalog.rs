@@ -36,11 +36,21 @@ fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
         boundaries,
         places: _,
         pages,
+        welcome,
         default_license: _,
     } = references;
     // The theme was looked up before the entries were put together.
-    let Settings { title, description, base_url, publisher, metadata_license, contact, theme: _, theme_place: _ } =
-        settings?;
+    let Settings {
+        title,
+        description,
+        base_url,
+        publisher,
+        metadata_license,
+        contact,
+        appearance,
+        theme: _,
+        theme_place: _,
+    } = settings?;
     Some(Catalog {
         title,
         description,
@@ -49,6 +59,8 @@ fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
         publisher,
         metadata_license,
         contact,
+        appearance,
+        welcome,
         publishers: publishers?,
         topics: topics?,
         licenses: licenses?,

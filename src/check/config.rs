@@ -2,21 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::appearance::{self, check_appearance};
 use super::boundary::check_boundaries;
 use super::file::{FileCheck, check_address, id_hint};
 use super::markdown;
 use super::synonyms::check_synonyms;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::{
-    Boundaries, Contact, ExtraPage, Id, Language, License, Localized, Publisher, ReportForm, ReportFormError, Topic,
-    WebUrl,
+    Appearance, Boundaries, Contact, ExtraPage, Id, Language, License, Localized, Publisher, ReportForm,
+    ReportFormError, Topic, WebUrl,
 };
 use crate::read::{
     EntryFolder, RawBoundaries, RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawMarkdown, RawPage,
-    RawPublisher, RawTopic,
+    RawPicture, RawPublisher, RawTopic,
 };
 use crate::source::{Location, Source, Spanned, nfc};
 use crate::table::Places;
+
+/// The page that is no page of its own but a part of the home page.
+const WELCOME: &str = "home";
 
 /// Everything of a catalogue but its datasets. A list that could not be read is `None`, and nothing is then
 /// said about references into it.
@@ -32,6 +36,7 @@ pub struct References {
     pub(super) pages: Vec<ExtraPage>,
     /// Codes of the places that have boundaries.
     pub(super) places: Places,
+    pub(super) welcome: Option<Localized>,
     /// Licence of entries that name none.
     pub(super) default_license: DefaultLicense,
 }
@@ -56,6 +61,7 @@ pub(super) struct Settings {
     pub(super) publisher: Id,
     pub(super) metadata_license: Option<Id>,
     pub(super) contact: Contact,
+    pub(super) appearance: Appearance,
     pub(super) theme: Option<Id>,
     pub(super) theme_place: Location,
 }
@@ -89,7 +95,7 @@ impl References {
 /// Checks what all entries refer to. `base_url` replaces the one in `catalog.toml`. Gives back the folders of
 /// the entries, for the next stage.
 pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Vec<EntryFolder>, Vec<Diagnostic>) {
-    let RawConfig { catalog, publishers, topics, licenses, synonyms, pages, geo, entries } = raw;
+    let RawConfig { catalog, publishers, topics, licenses, synonyms, pages, geo, pictures, entries } = raw;
     let mut faults = Vec::new();
     let languages = match &catalog {
         RawFile::Read(source, raw) => languages(source, raw, &mut faults),
@@ -100,6 +106,8 @@ pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Ve
     let built_in = built_in_licenses(&languages);
     let licenses = list(licenses, &languages, &mut faults, license_list, || built_in);
     let synonyms = list(synonyms, &languages, &mut faults, check_synonyms, Vec::new);
+    let (welcome, pages): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| page.stem == WELCOME);
+    let welcome = welcome.into_iter().next().map(|page| welcome_text(page, &languages, &mut faults));
     let pages = pages.into_iter().filter_map(|page| extra_page(page, &languages, &mut faults)).collect();
     let mut references = References {
         settings: None,
@@ -111,6 +119,7 @@ pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Ve
         boundaries: None,
         pages,
         places: Places::NONE.clone(),
+        welcome,
         default_license: DefaultLicense::Unknown,
     };
     if let RawFile::Read(source, mut raw) = catalog {
@@ -118,7 +127,8 @@ pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Ve
         let typed: Vec<RawBoundaries> = std::mem::take(&mut raw.boundaries);
         references.boundaries = check_boundaries(&mut check, typed, &geo);
         references.places = places(references.boundaries());
-        let (settings, default_license) = settings(&mut check, raw, base_url, &references);
+        check.extend(appearance::strangers(raw.appearance.as_ref(), &pictures));
+        let (settings, default_license) = settings(&mut check, raw, &pictures, base_url, &references);
         faults.extend(check.finish());
         (references.settings, references.default_license) = (settings, default_license);
     }
@@ -176,6 +186,7 @@ fn languages(source: &Source, raw: &RawCatalog, faults: &mut Vec<Diagnostic>) ->
 fn settings(
     check: &mut FileCheck<'_>,
     raw: RawCatalog,
+    pictures: &[RawPicture],
     replaced_base_url: Option<WebUrl>,
     references: &References,
 ) -> (Option<Settings>, DefaultLicense) {
@@ -190,6 +201,7 @@ fn settings(
         theme,
         contact,
         boundaries: _, // taken out before, with their files
+        appearance,
         translations,
     } = raw;
     let mut translations = check.translations(translations);
@@ -207,6 +219,7 @@ fn settings(
     let theme_place = check.locate(&theme.as_ref().map_or(0..0, |typed| typed.span.clone()));
     let theme = theme.and_then(|typed| check.address_id(&typed));
     let contact = contact.map(|contact| check_contact(check, contact)).unwrap_or_default();
+    let appearance = check_appearance(check, appearance, pictures);
     let settings = title.zip(description).zip(publisher).map(|((title, description), publisher)| Settings {
         title,
         description,
@@ -214,6 +227,7 @@ fn settings(
         publisher,
         metadata_license,
         contact,
+        appearance,
         theme,
         theme_place,
     });
@@ -414,6 +428,16 @@ fn extra_page(raw: RawPage, languages: &[Language], faults: &mut Vec<Diagnostic>
         .map(|parts| parts.map_or((None, None), |(title, body)| (Some(title.into()), Some(body.into()))))
         .unzip();
     Some(ExtraPage { id, title: Localized::new(title, titles), body: Localized::new(body, bodies) })
+}
+
+/// What the home page says: all of a file, which needs no title.
+fn welcome_text(raw: RawPage, languages: &[Language], faults: &mut Vec<Diagnostic>) -> Localized {
+    let RawPage { stem: _, markdown: RawMarkdown { original, translations } } = raw;
+    faults.extend(markdown::check_file(&original));
+    let translated = markdown::by_language(&translations, languages, faults);
+    faults.extend(translated.iter().flatten().flat_map(|source| markdown::check_file(source)));
+    let text = |source: &Source| nfc(source.text());
+    Localized::new(text(&original), translated.into_iter().map(|source| Some(text(source?).into())))
 }
 
 /// The first heading of a page, and what follows it.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Boundaries, Dataset, ExtraPage, Id, Language, License, Localized, Publisher, ReportForm, Topic, WebUrl};
+use super::{
+    Appearance, Boundaries, Dataset, ExtraPage, Id, Language, License, Localized, Publisher, ReportForm, Topic, WebUrl,
+};
 
 /// The checked catalogue (`dcat:Catalog`). Every id in it resolves.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +23,10 @@ pub struct Catalog {
     pub metadata_license: Option<Id>,
     /// Whom to ask.
     pub contact: Contact,
+    /// What differs from the look of the theme.
+    pub appearance: Appearance,
+    /// Markdown that the home page shows.
+    pub welcome: Option<Localized>,
     /// By id.
     pub publishers: BTreeMap<Id, Publisher>,
     /// By id.

@@ -2,9 +2,11 @@
 //!
 //! Nothing here reads or writes. What is learnt of a table can be serialised, since it is kept from run to run.
 
+mod appearance;
 mod boundary;
 mod catalog;
 mod chart;
+mod color;
 mod commitment;
 mod dataset;
 mod distribution;
@@ -15,6 +17,7 @@ mod id;
 mod language;
 mod license;
 mod page;
+mod palette;
 mod profile;
 mod publisher;
 mod report_form;
@@ -22,9 +25,11 @@ mod table_schema;
 mod topic;
 mod url;
 
+pub use self::appearance::{Appearance, Colors, Picture, PictureFormat};
 pub use self::boundary::{Area, Boundaries};
 pub use self::catalog::{Catalog, Contact};
 pub use self::chart::{Chart, ChartData, ChartForm, ChartPoint, ChartSeries};
+pub use self::color::Color;
 pub use self::commitment::{Commitment, CommitmentStatus};
 pub use self::dataset::{Change, Dataset, Keyword, Period, Provenance, Status};
 pub use self::distribution::{
@@ -38,6 +43,7 @@ pub use self::id::{Id, IdError};
 pub use self::language::{Language, Localized, Phrase};
 pub use self::license::{License, Terms};
 pub use self::page::ExtraPage;
+pub use self::palette::{Chosen, Pair, Palette, Role, nearest};
 pub use self::profile::{ColumnProfile, Count, Histogram, NumberProfile};
 pub use self::publisher::Publisher;
 pub use self::report_form::{ReportForm, ReportFormError};

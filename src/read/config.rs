@@ -1,4 +1,5 @@
-//! `catalog.toml`, `publishers.toml`, `topics.toml`, `licenses.toml`, `synonyms.toml`, `pages/` and `geo/`.
+//! `catalog.toml`, `publishers.toml`, `topics.toml`, `licenses.toml`, `synonyms.toml`, `pages/`, `geo/` and
+//! `appearance/`.
 
 use std::ops::Range;
 use std::path::Path;
@@ -7,6 +8,7 @@ use super::document::{RawTranslation, Table, read_text, read_toml};
 use super::entry::{EntryFolder, RawTemporal, temporal};
 use super::geojson::{RawGeoFile, read_geojson};
 use super::markdown::{RawPage, markdown_name, read_markdown};
+use super::picture::{self, RawAppearance, RawPicture};
 use super::{FileKind, FoundFile, ReadError, walk};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::source::{Location, Source, Spanned, nfc};
@@ -28,6 +30,8 @@ pub struct RawConfig {
     pub pages: Vec<RawPage>,
     /// The files of `geo/`, sorted.
     pub geo: Vec<RawGeoFile>,
+    /// The files of `appearance/`, sorted.
+    pub pictures: Vec<RawPicture>,
     /// The folders of `datasets/`, sorted, still unread.
     pub entries: Vec<EntryFolder>,
 }
@@ -66,6 +70,8 @@ pub struct RawCatalog {
     pub contact: Option<RawContact>,
     /// Boundaries of places.
     pub boundaries: Vec<RawBoundaries>,
+    /// The look.
+    pub appearance: Option<RawAppearance>,
     /// Translations of `title` and `description`.
     pub translations: Vec<RawTranslation>,
 }
@@ -177,6 +183,7 @@ pub fn read_config(site: &Path) -> Result<(RawConfig, Vec<Diagnostic>), ReadErro
     reader.strangers()?;
     let catalog = reader.required("catalog.toml", catalog)?;
     let geo = reader.geo(&catalog)?;
+    let pictures = picture::read_pictures(&folder, appearance_of(&catalog))?;
     let config = RawConfig {
         catalog,
         publishers: reader.required("publishers.toml", |table| table.each(publisher))?,
@@ -185,6 +192,7 @@ pub fn read_config(site: &Path) -> Result<(RawConfig, Vec<Diagnostic>), ReadErro
         synonyms: reader.optional("synonyms.toml", synonyms)?,
         pages: reader.pages()?,
         geo,
+        pictures,
         entries: reader.entries()?,
     };
     Ok((config, faults))
@@ -261,7 +269,7 @@ impl ConfigReader<'_> {
     /// Everything in the folder of the catalogue that is none of its parts, such as a misspelt one.
     fn strangers(&mut self) -> Result<(), ReadError> {
         const FILES: [&str; 5] = ["catalog.toml", "publishers.toml", "topics.toml", "licenses.toml", "synonyms.toml"];
-        const FOLDERS: [&str; 3] = ["datasets", "geo", "pages"];
+        const FOLDERS: [&str; 4] = [picture::FOLDER, "datasets", "geo", "pages"];
         for found in walk::children(self.folder)? {
             let shown = format!("catalog/{}", found.path);
             let known: &[&str] = if found.kind == FileKind::Folder { &FOLDERS } else { &FILES };
@@ -304,6 +312,13 @@ impl ConfigReader<'_> {
     }
 }
 
+fn appearance_of(catalog: &RawFile<RawCatalog>) -> Option<&RawAppearance> {
+    match catalog {
+        RawFile::Read(_, catalog) => catalog.appearance.as_ref(),
+        RawFile::Absent | RawFile::Unreadable => None,
+    }
+}
+
 fn unlisted(shown: &str, why: &str, hint: &str) -> Diagnostic {
     let message = format!("this is not published: {why}");
     Diagnostic::new(Code::UnlistedFile, Location::of_file(shown), message).with_hint(hint)
@@ -326,6 +341,7 @@ fn catalog(table: &mut Table<'_, '_>) -> RawCatalog {
         theme: table.string("theme"),
         contact: table.table("contact", contact),
         boundaries: table.tables("boundaries", boundaries),
+        appearance: table.table("appearance", picture::appearance),
         translations: table.translations(&["title", "description"]),
     }
 }

@@ -4,10 +4,12 @@
 #![expect(clippy::disallowed_methods, reason = "this stage is one of the three that touch the disk")]
 
 mod config;
+mod css;
 mod document;
 mod entry;
 mod geojson;
 mod markdown;
+mod picture;
 mod theme;
 mod walk;
 
@@ -26,6 +28,7 @@ pub use self::entry::{
 };
 pub use self::geojson::{RawFeature, RawGeoFile, RawPolygon, RawPosition};
 pub use self::markdown::{RawMarkdown, RawPage};
+pub use self::picture::{RawAppearance, RawColors, RawPicture};
 pub use self::theme::{RawTheme, RawThemeSettings, ThemeFile, built_in_theme, read_theme};
 pub use self::walk::{FileKind, FoundFile};
 

@@ -4,6 +4,7 @@
 //! made when they are written. [`outputs`] is the list of all of them. Nothing here knows the file system.
 
 mod address;
+mod appearance;
 mod chart;
 mod collation;
 mod download;
@@ -42,6 +43,11 @@ pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
     let pages: Vec<String> = outputs.iter().filter_map(|output| page_address(output.path.as_str())).collect();
     outputs.extend(metadata::sitemap::outputs(site, pages));
     outputs
+}
+
+/// The style guide of a development build. It is no part of the site: nothing links to it.
+pub fn styleguide<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
+    page::styleguide::outputs(site)
 }
 
 /// The files of the search index, for which all words of the catalogue are read; `done` is called after each language.

@@ -8,6 +8,7 @@ use minijinja::Value;
 use rayon::prelude::*;
 
 use super::address;
+use super::appearance::Look;
 use super::collation::Collation;
 use super::group::{Group, Groups, Kind};
 use super::messages::Messages;
@@ -23,6 +24,7 @@ pub struct Site<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) theme: &'a Theme,
     pub(super) groups: Groups,
+    pub(super) look: Look<'a>,
     pub(super) locales: Vec<Locale<'a>>,
     /// Made when the first page asks for it: a check shows no page.
     related: OnceLock<Related>,
@@ -70,7 +72,7 @@ impl<'a> Site<'a> {
             return Err(faults);
         }
         let groups = Groups::new(catalog);
-        Ok(Self { catalog, theme, groups, locales, related: OnceLock::new() })
+        Ok(Self { catalog, theme, groups, look: Look::new(&catalog.appearance), locales, related: OnceLock::new() })
     }
 
     /// How many languages it is in.
@@ -83,7 +85,16 @@ impl<'a> Site<'a> {
         let asset = |asset: &'a super::theme::Asset| {
             Output::rendered(asset.path.clone(), "the theme", move || Ok(asset.bytes.clone()))
         };
-        self.theme.assets.iter().map(asset).collect()
+        self.theme.assets.iter().map(asset).chain(self.look.outputs()).collect()
+    }
+
+    /// The style sheets that every page loads, in order, with their content.
+    pub(super) fn stylesheets(&self) -> Vec<(&OutPath, String)> {
+        let of_theme = self.theme.stylesheets.iter().filter_map(|path| {
+            let asset = self.theme.assets.iter().find(|asset| asset.path == *path)?;
+            Some((path, String::from_utf8_lossy(&asset.bytes).into_owned()))
+        });
+        of_theme.chain(self.look.stylesheet.iter().map(|sheet| (&sheet.path, sheet.css.clone()))).collect()
     }
 
     /// Which datasets have something in common.

@@ -32,7 +32,7 @@ use crate::render::site::{Locale, Site};
 use crate::render::theme::short_hash;
 
 #[derive(Serialize)]
-struct DatasetView<'a> {
+pub(super) struct DatasetView<'a> {
     id: &'a str,
     status: &'static str,
     summary: Text<'a>,
@@ -210,7 +210,8 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
 }
 
 impl<'a> Page<'a> {
-    fn dataset(&self, at: usize) -> DatasetView<'a> {
+    /// What `dataset.html` sees.
+    pub(super) fn dataset(&self, at: usize) -> DatasetView<'a> {
         let dataset = &self.site.catalog.datasets[at];
         let links = |kind, ids: &[Id]| ids.iter().map(|id| self.group_link(kind, id)).collect::<Vec<_>>();
         let formats: Vec<Id> =

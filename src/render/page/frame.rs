@@ -10,6 +10,7 @@ use super::list::DATASETS;
 use super::{Link, Page, Text};
 use crate::diagnostic::Diagnostic;
 use crate::render::address::index_folder;
+use crate::render::appearance::Published;
 
 /// The parts of the main menu: key, page.
 const MENU: [(&str, &str); 4] =
@@ -61,12 +62,24 @@ struct SiteView<'p> {
     scripts: Vec<String>,
     search: Search,
     icon: String,
+    logo: Option<Logo>,
+    theme_color: &'p [String; 2],
     menu: Vec<MenuItem<'p>>,
     pages: Vec<Extra<'p>>,
     home: String,
     feed: String,
     metadata_license: Option<Link<'p>>,
     generator: &'static str,
+}
+
+/// The picture beside the name at the head of the page.
+#[derive(Serialize)]
+struct Logo {
+    src: String,
+    /// The one for the dark theme, or empty.
+    dark: String,
+    width: u32,
+    height: u32,
 }
 
 /// Where search finds what it needs.
@@ -202,19 +215,24 @@ impl Page<'_> {
             ("phone", contact.phone.as_deref()),
         ];
         let theme = self.site.theme;
+        let look = &self.site.look;
+        let stylesheets = theme.stylesheets.iter().chain(look.stylesheet.as_ref().map(|sheet| &sheet.path));
+        let icon = look.icon.as_ref().map(|icon| &icon.path).or(theme.icon.as_ref());
         SiteView {
             title: self.text(&catalog.title),
             description: self.words(&catalog.description),
             publisher: self.group_link(super::Kind::Organization, &catalog.publisher),
             contact: parts.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect(),
-            stylesheets: theme.stylesheets.iter().map(|path| self.root.link(path.as_str())).collect(),
+            stylesheets: stylesheets.map(|path| self.root.link(path.as_str())).collect(),
             scripts: theme.scripts.iter().map(|path| self.root.link(path.as_str())).collect(),
             search: Search {
                 index: self.root.link(&index_folder(self.locale.tag)),
                 list: self.link(DATASETS),
                 root: self.link(""),
             },
-            icon: theme.icon.as_ref().map(|path| self.root.link(path.as_str())).unwrap_or_default(),
+            icon: icon.map(|path| self.root.link(path.as_str())).unwrap_or_default(),
+            logo: self.logo(),
+            theme_color: &look.band,
             menu: MENU.iter().map(|(key, path)| self.menu_item(key, path, menu)).collect(),
             pages: catalog.pages.iter().map(|page| self.extra(page)).collect(),
             home: self.link(""),
@@ -222,6 +240,15 @@ impl Page<'_> {
             metadata_license: catalog.metadata_license.as_ref().map(|id| self.group_link(super::Kind::License, id)),
             generator: concat!("odcat ", env!("CARGO_PKG_VERSION")),
         }
+    }
+
+    fn logo(&self) -> Option<Logo> {
+        let look = &self.site.look;
+        let logo = look.logo.as_ref()?;
+        let (width, height) = logo.size();
+        let link = |picture: &Published<'_>| self.root.link(picture.path.as_str());
+        let dark = look.logo_dark.as_ref().map(link).unwrap_or_default();
+        Some(Logo { src: link(logo), dark, width, height })
     }
 
     fn menu_item(&self, key: &'static str, path: &str, current: &str) -> MenuItem<'_> {

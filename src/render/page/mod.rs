@@ -10,6 +10,7 @@ pub(super) mod extra;
 pub(super) mod home;
 pub(super) mod list;
 pub(super) mod not_found;
+pub(super) mod styleguide;
 
 mod card;
 mod frame;

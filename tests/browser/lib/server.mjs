@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
+import { createGzip } from 'node:zlib';
 import { basePath, fileOf } from './site.mjs';
 
 const types = {
@@ -10,6 +11,9 @@ const types = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
+  '.jsonld': 'application/ld+json',
+  '.ndjson': 'application/x-ndjson',
+  '.geojson': 'application/geo+json',
   '.csv': 'text/csv; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
@@ -17,28 +21,46 @@ const types = {
   '.woff2': 'font/woff2',
   '.xml': 'application/xml',
   '.txt': 'text/plain; charset=utf-8',
+  '.bib': 'text/plain; charset=utf-8',
+  '.pdf': 'application/pdf',
+  '.parquet': 'application/vnd.apache.parquet',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '.bin': 'application/octet-stream',
 };
+
+const isText = (type) => /^(text\/|image\/svg)|json|xml$/.test(type.split(';')[0]);
 
 /**
  * Serves the site under the path of its canonical address, on a free port of this machine.
- * `notFound` is the file that answers for what is not there.
+ * `notFound` is the file that answers for what is not there. With `asHost`, text is compressed and files
+ * whose name carries their hash may be kept, as hosts do that were set up with care.
  */
-export async function serve({ notFound = fileOf('/404.html') }) {
+export async function serve({ notFound = fileOf('/404.html'), asHost = false }) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://site').pathname);
     const found = path.startsWith(`${basePath}/`) && fileOf(path.slice(basePath.length));
     const file = found || notFound;
+    const type = types[extname(file ?? '')] ?? 'application/octet-stream';
+    const packed = asHost && isText(type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
     response.writeHead(found ? 200 : 404, {
-      'Content-Type': types[extname(file ?? '')] ?? 'application/octet-stream',
+      'Content-Type': type,
       'Content-Security-Policy':
         "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'",
+      ...(asHost && { 'Cache-Control': cacheControl(path), 'X-Content-Type-Options': 'nosniff' }),
+      ...(packed && { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' }),
     });
-    if (file) createReadStream(file).pipe(response);
-    else response.end();
+    if (!file) response.end();
+    else if (packed) createReadStream(file).pipe(createGzip()).pipe(response);
+    else createReadStream(file).pipe(response);
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   return {
     url: `http://127.0.0.1:${server.address().port}${basePath}`,
     close: () => server.close().closeAllConnections(),
   };
+}
+
+/** A name with a hash stands for its content for ever; anything else is asked for again. */
+function cacheControl(path) {
+  return path.startsWith(`${basePath}/static/`) ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
