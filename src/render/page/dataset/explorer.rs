@@ -23,8 +23,9 @@ struct Explorer<'a> {
     csv: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     index: Option<String>,
-    /// Size of the CSV.
+    /// Size of the CSV, and the same in words.
     bytes: u64,
+    size: String,
     /// Rows of the CSV.
     rows: u64,
     /// How many of them are totals and heads of groups.
@@ -81,6 +82,7 @@ impl<'a> Page<'a> {
             csv: link(download::table_path(dataset, file, DownloadKind::Csv)),
             index: table.row_index.as_ref().map(|_| link(download::rows_path(dataset, file))),
             bytes: csv.size,
+            size: messages.size(csv.size),
             rows,
             marked: table.marked_rows,
             whole,
