@@ -49,14 +49,11 @@ type FoundRows = { rows: string[][]; total: number; stopped?: number };
 /** Some of them, and how many are held. */
 type PageAnswer = FoundRows & { held: number };
 
-/** What values are like; a text that says nothing is empty. */
+/** What values are like; facts by the names of their words. */
 type Figures = {
   count: number;
   missing: number;
-  distinct: number;
-  minimum: string;
-  maximum: string;
-  median: string;
+  facts: [key: string, value: string][];
   top: [value: string, count: number][];
   histogram: { start: string; end: string; counts: number[] } | null;
 };
@@ -64,17 +61,13 @@ type Figures = {
 type ColumnAnswer = { values: string[] | null; counts?: number[]; figures?: Figures };
 
 type PanelTools = {
-  name: 'column' | 'columns' | 'share';
-  column: number;
   panel: HTMLElement;
   /** The section of the table, with its dictionary. */
   part: HTMLElement;
-  /** The button that opened the panel. */
-  button: HTMLElement;
   /** Of the columns. */
   titles: Element[];
   table: TableData;
-  words: Record<string, string>;
+  words: DOMStringMap;
   format: ReturnType<typeof import('../../themes/default/static/table/values.js').writer>;
   ask: (task: string, what?: object) => Promise<any>;
   question: () => RowsAsked;
@@ -87,4 +80,3 @@ type PanelTools = {
   fill: typeof import('../../themes/default/static/search/fill.js').fill;
   count: typeof import('../../themes/default/static/search/fill.js').count;
 };
-type BodyTools = PanelTools & { head: HTMLElement; body: HTMLElement };

@@ -1,7 +1,7 @@
 // A static server as plain as the ones people publish on, but with the strictest policy:
 // what a page loads from elsewhere or runs inline is refused and shows up as a console error.
 import { createServer } from 'node:http';
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { basePath, fileOf } from './site.mjs';
 
@@ -28,11 +28,13 @@ export async function serve({ notFound = fileOf('/404.html') }) {
     const path = decodeURIComponent(new URL(request.url, 'http://site').pathname);
     const found = path.startsWith(`${basePath}/`) && fileOf(path.slice(basePath.length));
     const file = found || notFound;
-    response.writeHead(found ? 200 : 404, {
+    const headers = {
       'Content-Type': types[extname(file ?? '')] ?? 'application/octet-stream',
       'Content-Security-Policy':
         "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'",
-    });
+    };
+    if (found) return send(request, response, file, headers);
+    response.writeHead(404, headers);
     if (file) createReadStream(file).pipe(response);
     else response.end();
   });
@@ -41,4 +43,24 @@ export async function serve({ notFound = fileOf('/404.html') }) {
     url: `http://127.0.0.1:${server.address().port}${basePath}`,
     close: () => server.close().closeAllConnections(),
   };
+}
+
+/** Answers with a file, or with the part of it that is asked for (RFC 9110: one range, also from its end). */
+export function send(request, response, file, headers) {
+  const { size } = statSync(file);
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+  if (!first && !last) {
+    response.writeHead(200, { ...headers, 'Accept-Ranges': 'bytes', 'Content-Length': size });
+    createReadStream(file).pipe(response);
+    return;
+  }
+  const start = first ? Number(first) : Math.max(0, size - Number(last));
+  const end = first && last ? Math.min(Number(last), size - 1) : size - 1;
+  if (start > end) {
+    response.writeHead(416, { ...headers, 'Content-Range': `bytes */${size}` }).end();
+    return;
+  }
+  const part = { 'Content-Range': `bytes ${start}-${end}/${size}`, 'Content-Length': end - start + 1 };
+  response.writeHead(206, { ...headers, ...part });
+  createReadStream(file, { start, end }).pipe(response);
 }

@@ -62,5 +62,7 @@ function quoted(text, at = 0, rows) {
   return at + 1;
 }
 
-/** @param {string[]} cells */
-export const line = (cells) => `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell)).join(',')}\n`;
+/** A row as CSV. @param {string[]} cells */
+export const line = (cells) => cells.map(quote).join(',') + '\n';
+
+const quote = (cell = '') => (/[",\r\n]/.test(cell) ? '"' + cell.replace(/"/g, '""') + '"' : cell);

@@ -1,5 +1,5 @@
-// Explores a table: what is asked of it stands in the address, a worker answers, and the rows are put in place of the first ones.
-import { nothing, read, sizes, write } from './address.js';
+// Explores a table: what is asked of it stands in the address, a worker answers, and rows take the place of the first ones.
+import { nothing, read, write } from './address.js';
 import { rowMaker } from './rows.js';
 import { writer } from './values.js';
 
@@ -7,106 +7,93 @@ import { writer } from './values.js';
 const pause = 250;
 const patience = 300;
 
-/** The texts and the tools above a table. @type {any} */
+/** The tools around a table, and the words. @type {any} */
 const template = document.querySelector('#explorer');
 const words = template.dataset;
 
-/** @param {string} path */
-const address = (path) => new URL(path, location.href).href;
+const address = (path = '') => new URL(path, location.href).href;
 
 /** @param {any} host */
 export async function explore(host) {
   const { element, fill, count } = /** @type {typeof import('../search/fill.js')} */ (await import(address(words.fill)));
   /** @type {TableData} */
   const table = JSON.parse(host.querySelector('script').textContent);
-  const { columns } = table;
+  const { columns, whole } = table;
   const part = host.closest('.distribution');
-  const prefix = document.querySelector('data-table') === host ? '' : `${part.id.replace(/^file-/, '')}.`;
+  const prefix = document.querySelector('data-table') === host ? '' : `${part.id.replace('file-', '')}.`;
   const format = writer(table.format);
-  const number = (/** @type {number} */ value) => format.number(`${value}`);
+  const number = (value = 0) => format.number(`${value}`);
   const makeRow = rowMaker(table, format.value, words);
-
-  const grid = host.querySelector('table');
-  const scroll = host.querySelector('.scroll');
-  const body = grid.tBodies[0];
-  /** @type {any[]} */
-  const heads = [...grid.tHead.rows[0].cells];
-  const titles = heads.map((head) => head.firstElementChild);
-  const first = [...body.rows];
-  const shown = grid.caption.querySelector('.shown');
-  const firstShown = shown.textContent;
 
   host.prepend(document.importNode(template.content, true));
   /** @param {string} selector */
   const one = (selector) => host.querySelector(selector);
-  const [tools, panel, chips, said, note, work] = ['.tools-of-table', '.panel', '.chips', '[role=status]', '.aside', '.bar'].map(one);
-  const input = one('[type=search]');
-  const foot = one('.foot-of-table');
+  const [grid, scroll, shown, panel, chips, said, note, work, input, foot, pager, size] = ['table', '.scroll', '.shown', '.panel',
+    '.chips', '[role=status]', '.aside', '.bar', '[type=search]', '.foot-of-table', '.pager', '.foot-of-table select'].map(one);
+  const body = grid.tBodies[0];
+  /** @type {any[]} */
+  const heads = [...grid.tHead.rows[0].cells];
+  const titles = heads.map((head) => head.firstElementChild);
+  const start = { rows: [...body.rows], text: shown.textContent, answer: { rows: [], total: table.rows, held: table.rows } };
   scroll.after(foot);
-  panel.id = `${part.id}-panel`;
-  const buttons = [...tools.querySelectorAll('[data-panel]')];
-  for (const button of buttons) button.setAttribute('aria-controls', panel.id);
 
-  /** What the table shows, and what is asked of it. */
   let view = nothing;
   /** @type {PageAnswer} */
-  let answer = { rows: [], total: table.rows, held: table.rows };
+  let answer = start.answer;
   /** A question makes the answers to earlier ones void. */
   let turn = 0;
   let timer = 0;
-  /** What the panel shows now, with what draws it anew. @type {{ name: string, column: number, refresh?: () => void } | undefined} */
-  let open;
-
-  // The worker, begun with the first question. What a large table is read for is told as it goes.
+  /** Draws what the open panel says of the rows. */
+  let refresh = () => {};
+  /** What opened the panel. @type {any} */
+  let opener;
 
   /** @type {Worker | undefined} */
   let worker;
-  /** @type {Map<number, { resolve: (answer: any) => void, reject: (reason: unknown) => void }>} */
-  const waiting = new Map();
+  /** @type {Record<string, (message: any) => void>} */
+  const waiting = {};
   let asked = 0;
 
-  /** @param {string} task @param {object} [what] @returns {Promise<any>} */
+  /** Asks the worker, which begins with the first question. @param {string} task @param {object} [what] @returns {Promise<any>} */
   function ask(task, what) {
-    if (!worker) {
-      worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-      worker.onmessage = ({ data: { id, answer, trouble, progress } }) => {
-        if (progress) return advance(progress);
-        const { resolve, reject } = waiting.get(id) ?? {};
-        waiting.delete(id);
-        if (trouble) reject?.(trouble);
-        else resolve?.(answer);
-      };
-      worker.onerror = () => {
-        worker = undefined;
-        for (const { reject } of waiting.values()) reject('failed');
-        waiting.clear();
-      };
-      const urls = { csv: address(table.csv), index: table.index && address(table.index) };
-      // What went wrong with it is said of the first question.
-      ask('begin', { table: { ...table, ...urls }, fold: address(words.fold) }).catch(() => (worker = undefined));
-    }
     const id = asked++;
-    worker.postMessage({ id, task, asked: what });
-    return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+    return new Promise((resolve, reject) => {
+      waiting[id] = ({ answer, trouble }) => (trouble ? reject(trouble) : resolve(answer));
+      if (!worker) begin();
+      worker?.postMessage({ id, task, asked: what });
+    });
   }
 
-  const question = () => {
-    const { find, filters, sort, isDown } = view;
-    return { find, filters, sort: canSort() ? sort : -1, isDown };
-  };
+  function begin() {
+    worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }) => {
+      if (data.progress) advance(data.progress);
+      waiting[data.id]?.(data);
+      delete waiting[data.id];
+    };
+    worker.onerror = () => {
+      worker = undefined;
+      for (const tell of Object.values(waiting)) tell({ trouble: 'failed' });
+    };
+    const urls = { csv: address(table.csv), index: table.index && address(table.index) };
+    worker.postMessage({ task: 'begin', asked: { table: { ...table, ...urls }, fold: address(words.fold) } });
+  }
+
   const isFiltered = () => !!view.find || view.filters.length > 0;
-  const isSorted = () => view.sort >= 0 && canSort();
-  const isPlain = () => !isFiltered() && !isSorted();
-  /** A large table is sorted when a filter has left few rows of it. */
-  const canSort = () => table.whole || isFiltered();
+  /** A large table is sorted when a filter has left some rows of it. */
+  const canSort = () => whole || isFiltered();
+  const order = () => (canSort() ? view.sort : -1);
+  const isPlain = () => !isFiltered() && order() < 0;
+  const question = () => ({ ...view, sort: order() });
   const places = () => columns.flatMap((_, at) => (view.hidden.includes(at) ? [] : [at]));
 
-  /** @param {Partial<View>} changes */
-  const to = (changes) => write(location.search, prefix, columns, { ...view, page: 1, ...changes });
+  /** The address of another view. @param {Partial<View>} changes */
+  const to = (changes) => write(location.search, prefix, columns, { ...view, page: 1, ...changes }) || location.pathname;
 
-  /** @param {Partial<View>} changes @param {'pushState' | 'replaceState'} [how] @param {object | null} [state] */
-  function go(changes, how = 'pushState', state = null) {
-    history[how](state, '', to(changes) + location.hash || location.pathname);
+  /** @param {Partial<View> | string} next @param {boolean} [isTyping] is one step of the history */
+  function go(next, isTyping) {
+    const how = isTyping && history.state?.isTyping ? 'replaceState' : 'pushState';
+    history[how]({ isTyping }, '', (typeof next === 'string' ? next : to(next)) + location.hash);
     restore();
   }
 
@@ -120,242 +107,193 @@ export async function explore(host) {
 
   async function show() {
     const own = ++turn;
+    const { page, size } = view;
     if (input.value.trim() !== view.find) input.value = view.find;
     for (const link of document.querySelectorAll('a[hreflang]')) /** @type {any} */ (link).search = location.search;
-    trouble();
     drawHeads();
     drawChips();
-    if (isPlain() && view.page === 1 && view.size === nothing.size && !view.hidden.length) {
-      answer = { rows: [], total: table.rows, held: table.rows };
-      finish();
-      body.replaceChildren(...first);
-      shown.textContent = firstShown;
-      said.textContent = '';
-      drawFoot();
-      open?.refresh?.();
-      return;
-    }
-    scroll.setAttribute('aria-busy', true);
+    scroll.ariaBusy = 'true';
     const slow = setTimeout(() => {
       said.textContent = words.loading;
       work.hidden = false;
-      one('.stop').hidden = table.whole || isPlain();
+      one('.stop').hidden = whole || isPlain();
     }, patience);
-    const { page, size } = view;
+    let reason = '';
     try {
-      const found = await ask('page', { ...question(), from: (page - 1) * size, count: size });
-      if (own !== turn) return;
-      answer = found;
-      const last = Math.max(1, Math.ceil(answer.held / size));
-      // A page behind the last one was asked for.
-      if (page > last) return go({ page: last }, 'replaceState');
-      draw();
-      open?.refresh?.();
-    } catch (reason) {
-      if (own === turn) trouble(`${reason}`);
-    } finally {
-      clearTimeout(slow);
-      if (own === turn) finish();
+      const isStart = isPlain() && page === 1 && size === nothing.size && !view.hidden.length;
+      const found = isStart ? start.answer : await ask('page', { ...question(), from: (page - 1) * size, count: size });
+      if (own === turn) {
+        answer = found;
+        draw(isStart);
+      }
+    } catch (error) {
+      reason = `${error}`;
     }
-  }
-
-  function finish() {
+    clearTimeout(slow);
+    if (own !== turn) return;
     work.hidden = true;
-    scroll.removeAttribute('aria-busy');
+    scroll.ariaBusy = null;
+    trouble(reason);
+    drawFoot();
+    refresh();
   }
 
-  /** @param {{ part: number, total: number, rows?: string[][] }} progress */
+  /** Tells how far a reading is, and shows the first rows that it found. @param {{ part: number, total: number, rows?: string[][] }} progress */
   function advance({ part, total, rows }) {
-    one('progress').value = part;
     const percent = Math.floor(part * 100);
+    one('progress').value = part;
     one('.bar span').textContent = rows ? count(words.reading, total, { percent }) : `${percent}%`;
-    if (!rows || work.hidden || view.page > 1 || body.rows.length >= Math.min(view.size, rows.length) && body.dataset.turn === `${turn}`) return;
-    body.dataset.turn = `${turn}`;
-    body.replaceChildren(...rows.slice(0, view.size).map((row) => makeRow(row, places())));
+    if (rows && view.page === 1 && !work.hidden) put(rows.slice(0, view.size));
   }
 
-  function draw() {
+  /** @param {string[][]} rows */
+  const put = (rows) => body.replaceChildren(...rows.map((row) => makeRow(row, places())));
+
+  function draw(isStart = false) {
     const { rows, total, held, stopped } = answer;
-    body.replaceChildren(...rows.map((row) => makeRow(row, places())));
-    scroll.scrollTop = 0;
     const from = (view.page - 1) * view.size + 1;
-    const range = { from: number(from), to: number(from + rows.length - 1), total: number(isPlain() ? table.rows : table.rows - table.marked) };
-    const text = rows.length ? count(isFiltered() ? words.found : words.range, total, range) : words.nothing;
-    shown.textContent = text;
-    said.textContent = text;
-    const notes = [
+    const range = { from: number(from), to: number(from + rows.length - 1), total: number(table.rows - table.marked) };
+    if (isStart) body.replaceChildren(...start.rows);
+    else put(rows);
+    scroll.scrollTop = 0;
+    shown.textContent = isStart ? start.text : rows.length ? count(isFiltered() ? words.found : words.range, total, range) : words.nothing;
+    said.textContent = shown.textContent;
+    note.textContent = [
+      !whole && isPlain() && fill(words.large, { size: table.size }),
       stopped != null && fill(words.stopped, { percent: Math.floor(stopped * 100) }),
       held < total && count(words.held, held),
-      view.sort >= 0 && (held < total || stopped != null) && words.unsorted,
+      order() >= 0 && (held < total || stopped != null) && words.unsorted,
       table.marked > 0 && !isPlain() && words.unmarked,
-    ];
-    note.textContent = [...notes, !table.whole && isPlain() && largeNote()].filter(Boolean).join(' ');
-    drawFoot();
+    ].filter(Boolean).join(' ');
   }
-
-  const largeNote = () => fill(words.large, { size: table.size });
 
   function drawHeads() {
     heads.forEach((head, at) => {
       head.hidden = view.hidden.includes(at);
-      const isOwn = at === view.sort && canSort();
-      if (isOwn) head.setAttribute('aria-sort', view.isDown ? 'descending' : 'ascending');
-      else head.removeAttribute('aria-sort');
-      head.querySelector('.sort').disabled = !canSort();
+      head.ariaSort = at !== order() ? null : view.isDown ? 'descending' : 'ascending';
+      head.firstElementChild.disabled = !canSort();
       head.classList.toggle('filtered', view.filters.some(({ column }) => column === at));
     });
-    note.textContent = table.whole ? '' : largeNote();
   }
 
   function drawChips() {
     const { filters } = view;
     const links = filters.map((filter) => {
-      const href = to({ filters: filters.filter((other) => other !== filter) }) || location.pathname;
       const name = chip(filter);
+      const href = to({ filters: filters.filter((other) => other !== filter) });
       return element('a', { href, 'aria-label': fill(words.without, { name }) }, name);
     });
-    if (filters.length > 1) links.push(element('a', { href: to({ filters: [] }) || location.pathname, class: 'clear' }, words.clear));
+    if (filters[1]) links.push(element('a', { href: to({ filters: [] }), class: 'clear' }, words.clear));
     chips.replaceChildren(...links.map((link) => element('li', {}, link)));
     one('.chosen').textContent = filters.length ? `(${filters.length})` : '';
   }
 
   /** @param {ColumnFilter} filter */
   function chip({ column, values, has, from, to }) {
-    const { type } = columns[column];
-    const value = (/** @type {string} */ plain) => format.value(plain, type) || words.empty;
-    const text = values.length ? values.map(value).join(', ')
-      : has ? fill(words.has, { text: has })
-        : fill(from ? (to ? words.between : words.least) : words.most, { from: value(from), to: value(to) });
-    return `${titles[column].textContent}${words.separator}${text}`;
+    const [first, last, ...all] = [from, to, ...values].map((plain) => format.value(plain, columns[column].type) || words.empty);
+    const bounds = from ? (to ? words.between : words.least) : words.most;
+    const text = values.length ? all.join(', ') : fill(has ? words.has : bounds, { text: has, from: first, to: last });
+    return titles[column].textContent + words.separator + text;
   }
 
   function drawFoot() {
-    const { page, size } = view;
-    const last = Math.max(1, Math.ceil(answer.held / size));
-    const focused = foot.contains(document.activeElement) && document.activeElement?.getAttribute('rel');
-    const isFocused = foot.querySelector('ol')?.contains(document.activeElement);
-    const link = (/** @type {number} */ to_, /** @type {object} */ attributes, /** @type {string} */ text) =>
-      element('a', { href: to({ page: to_ }) || location.pathname, ...attributes }, text);
-    const near = [...new Set([1, page - 1, page, page + 1, last])].filter((at) => at >= 1 && at <= last);
-    const items = near.flatMap((at, place) => {
-      const gap = place && at - near[place - 1] > 1 ? [element('li', { class: 'gap' }, '…')] : [];
-      const current = at === page ? 'page' : null;
-      return [...gap, element('li', {}, link(at, { 'aria-label': fill(words.page, { n: number(at) }), 'aria-current': current }, number(at)))];
-    });
-    const pager = foot.querySelector('.pager');
-    const steps = [page > 1 && link(page - 1, { class: 'step', rel: 'prev' }, words.previous), page < last && link(page + 1, { class: 'step', rel: 'next' }, words.next)];
+    const { page } = view;
+    const last = Math.ceil(answer.held / view.size) || 1;
+    const isHere = pager.contains(document.activeElement);
+    const rel = document.activeElement?.getAttribute('rel');
+    const near = [1, page - 1, page, page + 1, last].filter((at, place, all) => at >= 1 && at <= last && all.indexOf(at) === place);
+    const items = near.flatMap((at, place) => [
+      place && at - near[place - 1] > 1 ? element('li', { class: 'gap' }, '…') : '',
+      element('li', {}, element('a', { href: to({ page: at }), 'aria-label': fill(words.page, { n: number(at) }), 'aria-current': at === page ? 'page' : null }, number(at))),
+    ]);
+    const step = (rel = '', by = 0) => (page + by < 1 || page + by > last ? '' : element('a', { href: to({ page: page + by }), class: 'step', rel }, words[rel]));
     pager.hidden = last < 2;
-    pager.replaceChildren(element('ol', {}, ...items), ...steps.flatMap((step) => step || []));
-    const select = foot.querySelector('select');
-    select.value = size;
-    select.parentElement.hidden = answer.held <= sizes[0];
-    if (focused || isFocused) (pager.querySelector(`[rel=${focused || 'none'}]`) ?? pager.querySelector('[aria-current]'))?.focus();
+    pager.replaceChildren(element('ol', {}, ...items.filter(Boolean)), step('prev', -1), step('next', 1));
+    size.value = view.size;
+    size.parentElement.hidden = answer.held <= nothing.size;
+    if (isHere) (pager.querySelector(`[rel="${rel}"]`) ?? pager.querySelector('[aria-current]'))?.focus();
   }
 
-  /** Says what went wrong, and offers to try again; the rows stay as they are. @param {string} [reason] */
-  function trouble(reason) {
+  /** Says what went wrong, and offers to try again; the rows stay as they are. */
+  function trouble(reason = '') {
     one('.trouble')?.remove();
     if (!reason) return;
     const again = element('button', { type: 'button' }, words.retry);
     again.addEventListener('click', show);
-    said.after(element('p', { class: 'trouble' }, words[reason] ?? words.failed, ' ', ...(reason === 'noranges' ? [] : [again])));
-    said.textContent = words[reason] ?? words.failed;
-    drawFoot();
+    said.textContent = words[reason];
+    said.after(element('p', { class: 'trouble' }, words[reason], ' ', reason === 'noranges' ? '' : again));
+  }
+
+  /** Opens what a button stands for, or closes it. @param {any} button @param {number} [column] */
+  async function toggle(button, column = 0) {
+    const isOpen = opener === button;
+    opener?.setAttribute('aria-expanded', false);
+    opener = isOpen ? null : button;
+    panel.hidden = isOpen;
+    refresh = () => {};
+    if (isOpen) return button.focus();
+    button.setAttribute('aria-expanded', true);
+    const { draw } = await import('./panels.js');
+    const tools = { panel, words, table, titles, part, format, ask, question, go, isFiltered, places, view: () => view, answer: () => answer, element, fill, count };
+    if (opener === button) refresh = draw(button.dataset.panel, column, tools);
   }
 
   // The head of a column sorts by it, and opens what is known of it.
-
   heads.forEach((head, at) => {
-    const sort = element('button', { type: 'button', class: 'sort' });
-    sort.append(...head.childNodes);
+    const sort = element('button', { type: 'button', class: 'sort' }, ...head.childNodes);
+    const label = fill(words.about, { name: titles[at].textContent });
+    const bars = part.querySelectorAll('.columns > li')[at]?.querySelector('.spread path');
+    const about = element('button', { type: 'button', class: 'about', 'aria-label': label, 'aria-expanded': false, 'data-panel': 'column' });
+    if (bars) {
+      about.append(bars.parentNode.cloneNode());
+      about.firstElementChild?.append(bars.cloneNode());
+      about.firstElementChild?.setAttribute('aria-hidden', 'true');
+      about.firstElementChild?.removeAttribute('role');
+    } else about.append('⋯');
     sort.addEventListener('click', () => {
       const isOwn = view.sort === at;
       go({ sort: isOwn && view.isDown ? -1 : at, isDown: isOwn && !view.isDown });
     });
-    const name = titles[at].textContent;
-    const about = element('button', { type: 'button', class: 'about', 'aria-label': fill(words.about, { name }), 'aria-expanded': false });
-    about.dataset.panel = 'column';
-    const bars = part.querySelectorAll('.columns > li')[at]?.querySelector('.spread svg')?.cloneNode(true);
-    bars?.querySelector('title')?.remove();
-    bars?.removeAttribute('role');
-    bars?.setAttribute('aria-hidden', 'true');
-    about.append(bars ?? '⋯');
     about.addEventListener('click', () => toggle(about, at));
-    buttons.push(about);
     head.append(sort, about);
   });
-
-  /** @param {any} button @param {number} column */
-  async function toggle(button, column) {
-    const isOpen = button.getAttribute('aria-expanded') === 'true';
-    close();
-    if (isOpen) return;
-    button.setAttribute('aria-expanded', true);
-    const opened = { name: button.dataset.panel, column };
-    open = opened;
-    try {
-      const panels = await import('./panels.js');
-      if (open !== opened) return;
-      open = { ...opened, refresh: panels.draw({ panel, words, table, titles, part, format, ask, question, go, isFiltered, places, view: () => view, answer: () => answer, element, fill, count, button, ...opened }) };
-      panel.hidden = false;
-      panel.querySelector('select, input, button')?.focus();
-      panel.scrollIntoView({ block: 'nearest' });
-    } catch {
-      trouble('failed');
-    }
-  }
-
-  function close() {
-    for (const button of buttons) button.setAttribute('aria-expanded', false);
-    panel.hidden = true;
-    panel.replaceChildren();
-    open = undefined;
-  }
-
-  for (const button of tools.querySelectorAll('[data-panel]')) button.addEventListener('click', () => toggle(button, 0));
-  host.addEventListener('keydown', (/** @type {KeyboardEvent} */ { key, target }) => {
-    if (key !== 'Escape' || !open || /** @type {any} */ (target).type === 'search') return;
-    buttons.find((button) => button.getAttribute('aria-expanded') === 'true')?.focus();
-    close();
-  });
-  panel.addEventListener('close', () => {
-    buttons.find((button) => button.getAttribute('aria-expanded') === 'true')?.focus();
-    close();
+  for (const button of host.querySelectorAll('.tools-of-table [data-panel]')) button.addEventListener('click', () => toggle(button));
+  one('.shut').addEventListener('click', () => toggle(opener));
+  host.addEventListener('keydown', (/** @type {any} */ { key, target }) => {
+    if (key === 'Escape' && opener && target.type !== 'search') toggle(opener);
   });
 
-  /** Typing goes on in one step of the history. */
-  function typed() {
+  const typed = () => {
     clearTimeout(timer);
     const find = input.value.trim();
-    if (find !== view.find) go({ find }, history.state?.typing ? 'replaceState' : 'pushState', { typing: true });
-  }
+    if (find !== view.find) go({ find }, true);
+  };
   input.addEventListener('input', () => {
     clearTimeout(timer);
     // A large table is read for each question, so it is asked when it is complete.
-    if (table.whole || !input.value) timer = setTimeout(typed, pause);
+    if (whole || !input.value) timer = setTimeout(typed, pause);
   });
   input.addEventListener('change', typed);
   input.form.addEventListener('submit', (/** @type {Event} */ event) => {
     event.preventDefault();
     typed();
   });
-  foot.querySelector('select').addEventListener('change', (/** @type {any} */ { target }) => go({ size: +target.value }));
+  size.addEventListener('change', () => go({ size: +size.value }));
   one('.stop').addEventListener('click', () => ask('stop'));
   host.addEventListener('click', (/** @type {any} */ event) => {
-    const link = event.target.closest('a[href]');
-    if (!link || !host.contains(link) || link.download || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (!link.closest('.pager, .chips')) return;
+    const link = event.target.closest('.pager a, .chips a');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const isChip = !!link.closest('.chips');
-    history.pushState(null, '', link.getAttribute('href') + location.hash);
-    restore();
+    go(link.getAttribute('href'));
     // The link of a filter has gone with it.
-    if (isChip) (chips.querySelector('a') ?? input).focus();
+    if (!link.isConnected && !pager.contains(document.activeElement)) (chips.querySelector('a') ?? input).focus();
   });
   addEventListener('popstate', restore);
 
   host.classList.add('explored');
   drawHeads();
+  draw(true);
+  said.textContent = '';
   drawFoot();
   restore();
 }

@@ -1,5 +1,5 @@
 // Which rows a question leaves, in which order, and what the values of a column are like among them.
-import { hasBounds, isNumber } from './values.js';
+import { isNumber } from './values.js';
 
 /** Different values up to which a filter lists them; bars of a histogram; values that are named as frequent. */
 const few = 30;
@@ -60,7 +60,8 @@ export function sorted(rows, column = 0, isDown = false, compare) {
   return rows.map((_, at) => at).sort((a, b) => (keys[a] === keys[b] ? a - b : keys[a] - keys[b])).map((at) => rows[at]);
 }
 
-/** @param {string[][]} rows @param {(a: string, b: string) => number} compare @returns {Figures} */
+/** What the values of a column are like, and all of them where they are few.
+ * @param {string[][]} rows @param {(a: string, b: string) => number} compare @returns {{ values: string[] | null, figures: Figures }} */
 export function figures(rows, column = 0, type = '', compare) {
   /** @type {Map<string, number>} */
   const counts = new Map();
@@ -69,29 +70,23 @@ export function figures(rows, column = 0, type = '', compare) {
   counts.delete('');
   const values = [...counts].sort(([a], [b]) => compare(a, b));
   const count = rows.length - missing;
-  const hasRange = count > 0 && (hasBounds(type) || /^(year|period)$/.test(type));
-  const top = [...values].sort(([, a], [, b]) => b - a).slice(0, named);
+  const isMany = values.length > few;
+  const hasRange = count > 0 && type !== 'string' && type !== 'boolean';
+  const extremes = isNumber(type) ? ['minimum', 'maximum'] : ['first', 'last'];
   return {
-    count,
-    missing,
-    distinct: values.length,
-    minimum: hasRange ? values[0][0] : '',
-    maximum: hasRange ? values[values.length - 1][0] : '',
-    median: isNumber(type) && count ? median(values, count) : '',
-    top: (isNumber(type) && values.length > few) || (top[0]?.[1] ?? 0) < 2 ? [] : top,
-    histogram: isNumber(type) && values.length > 2 ? histogram(values) : null,
+    values: isMany ? null : [...values.map(([value]) => value), ...(missing ? [''] : [])],
+    figures: {
+      count,
+      missing,
+      facts: [
+        ['distinct', `${values.length}`],
+        ...(hasRange ? extremes.map((key, at) => /** @type {[string, string]} */ ([key, values[at && values.length - 1][0]])) : []),
+        ...(hasRange && isNumber(type) ? [/** @type {[string, string]} */ (['median', median(values, count)])] : []),
+      ],
+      top: isMany && !hasRange ? values.sort(([, a], [, b]) => b - a).slice(0, named).filter(([, count]) => count > 1) : [],
+      histogram: hasRange && isNumber(type) && values.length > 2 ? histogram(values) : null,
+    },
   };
-}
-
-/** Values with their numbers, if they are few. @param {string[][]} rows @param {(a: string, b: string) => number} compare */
-export function fewValues(rows, column = 0, compare) {
-  /** @type {Set<string>} */
-  const values = new Set();
-  for (const { [column]: value } of rows) {
-    values.add(value);
-    if (values.size > few) return null;
-  }
-  return [...values].sort((a, b) => +!a - +!b || compare(a, b));
 }
 
 /** @param {[string, number][]} values sorted */

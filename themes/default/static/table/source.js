@@ -1,9 +1,8 @@
 // The published CSV: as a stream of rows, or the hundred rows around one by the index that lies beside it.
 import { Broken, splitter } from './csv.js';
 
-/** Rows from one number of the index to the next, and blocks that are kept. */
+/** Rows from one number of the index to the next. */
 const step = 100;
-const most = 10;
 
 /** The host answers no requests for a part of a file. */
 export class NoRanges extends Error {}
@@ -46,21 +45,13 @@ export function blocks({ csv, index = '', bytes, rows, columns, marks }) {
     if (found.length !== Math.min(step, rows - number * step)) throw new Broken('other rows');
     return found;
   };
-  const block = (number = 0) => {
-    const known = kept.get(number);
-    if (known) return known;
-    const fresh = load(number);
-    fresh.catch(() => kept.delete(number));
-    kept.set(number, fresh);
-    for (const [oldest] of kept) if (kept.size > most) kept.delete(oldest);
-    return fresh;
-  };
-  /** Rows from one on, as many as are asked for. */
+  /** Rows from one on, all of one block. */
   return async (from = 0, count = 0) => {
-    const last = Math.max(from, Math.min(from + count, rows) - 1);
-    const found = [];
-    for (let number = Math.floor(from / step); number <= last / step; number++) found.push(...(await block(number)));
-    return found.slice(from % step, (from % step) + count);
+    const number = Math.floor(from / step);
+    const block = kept.get(number) ?? load(number);
+    kept.set(number, block);
+    block.catch(() => kept.delete(number));
+    return (await block).slice(from % step, (from % step) + count);
   };
 }
 

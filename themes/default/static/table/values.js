@@ -32,15 +32,10 @@ export function writer({ group, decimal, date, month, quarter, months, yes, no }
     return /^(date|datetime|period)$/.test(type) ? moment(plain) : plain;
   };
 
+  const plain = new RegExp(`^-?(\\d+|\\d{1,3}([${group}]\\d{3})+)([${decimal}]\\d+)?$`);
+
   /** A number that a person typed, as the CSV has it; none where it is not one. */
-  const typed = (text = '') => {
-    const [whole, fraction, ...more] = text.trim().replace(/^[−-]\s*/, '-').split(decimal);
-    const parts = whole.replace(/^-/, '').split(group);
-    const isGrouped = parts.every((part, at) => /^\d+$/.test(part) && (!at || part.length === 3));
-    if (!isGrouped || (parts.length > 1 && parts[0].length > 3) || more.length) return null;
-    if (fraction != null && !/^\d+$/.test(fraction)) return null;
-    return (whole[0] === '-' ? '-' : '') + parts.join('') + (fraction ? `.${fraction}` : '');
-  };
+  const typed = (text = '') => (plain.test(text.trim()) ? text.trim().replaceAll(group, '').replace(decimal, '.') : null);
 
   return { number, value, typed };
 }

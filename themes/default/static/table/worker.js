@@ -1,6 +1,6 @@
 // Reads the table and answers questions about it, away from the page.
 import { Broken, line } from './csv.js';
-import { comparison, fewValues, figures, matcher, sorted } from './query.js';
+import { comparison, figures, matcher, sorted } from './query.js';
 import { NoRanges, blocks, stream } from './source.js';
 import { writer } from './values.js';
 
@@ -48,17 +48,17 @@ const tasks = {
   /** What a column is like among the rows that are left. @param {RowsAsked & { column: number }} asked @returns {Promise<ColumnAnswer>} */
   async column({ column, ...asked }) {
     const { type, values = null } = table.columns[column];
-    const compare = comparison(type, table.lang);
-    // Without a question a large table would be read for it; the page has what was prepared.
-    if (!table.whole && isPlain({ ...asked, sort: -1 })) return { values };
-    const { rows, ...about } = await select({ ...asked, sort: -1 });
-    const isAll = !about.stopped && rows.length === about.total;
-    const found = isAll ? figures(rows.filter(isData), column, type, compare) : undefined;
-    if (!table.whole) return { values, figures: found };
-    const others = await select({ ...asked, sort: -1, filters: asked.filters.filter((filter) => filter.column !== column) });
-    const list = fewValues((await readAll()).filter(isData), column, compare);
-    const counts = list?.map((value) => others.rows.filter((row) => isData(row) && row[column] === value).length);
-    return { values: list, counts, figures: found };
+    const unsorted = { ...asked, sort: -1 };
+    const about = (/** @type {string[][]} */ rows) => figures(rows.filter(isData), column, type, comparison(type, table.lang));
+    // A large table is not read for this; the page has what was prepared.
+    if (!table.whole && isPlain(unsorted)) return { values };
+    const { rows, total, stopped } = await select(unsorted);
+    if (!table.whole) return { values, figures: rows.length === total && stopped == null ? about(rows).figures : undefined };
+    const all = about(await readAll()).values;
+    const filters = asked.filters.filter((filter) => filter.column !== column);
+    const others = (await select({ ...unsorted, filters })).rows.filter(isData);
+    const counts = all?.map((value) => others.filter((row) => row[column] === value).length);
+    return { values: all, counts, figures: about(rows).figures };
   },
 
   /** The rows that are left as CSV. @param {RowsAsked & { shown: number[] }} asked */
