@@ -34,7 +34,7 @@ pub use self::commitment::{Commitment, CommitmentStatus};
 pub use self::dataset::{Change, Dataset, Keyword, Period, Provenance, Status};
 pub use self::distribution::{
     Column, Digest, Distribution, Download, DownloadKind, FileInfo, ForeignKey, MadeFile, Mark, MarkColumn, Preview,
-    RowType, Table,
+    RowIndex, RowType, Table,
 };
 pub use self::encoding::Encoding;
 pub use self::format::Format;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 use minijinja::Value;
 use minijinja::value::Kwargs;
+use serde::Serialize;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -42,8 +43,8 @@ pub(crate) struct Messages {
 }
 
 /// How numbers and dates are written: `[format]` of an i18n file.
-#[derive(Debug, Clone)]
-struct Style {
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Style {
     group: String,
     decimal: String,
     /// With `{d}`, `{dd}`, `{m}`, `{mm}`, `{month}` and `{y}`.
@@ -104,6 +105,11 @@ impl Messages {
                 format!("`{key}` is neither a text nor {{ one = \"…\", other = \"…\" }}"),
             )),
         }
+    }
+
+    /// How numbers and dates are written, for scripts.
+    pub(crate) fn style(&self) -> &Style {
+        &self.style
     }
 
     /// Keys that `self` has and `other` lacks, in no order.

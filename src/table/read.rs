@@ -9,9 +9,9 @@ use super::fault::{Part, Place, TableFault};
 use super::header::{self, free_name};
 use super::infer::{Doubt, Interpretation};
 use super::pass::{Found, FoundRows, KeptRow, LINES, Settled, pass, settle};
-use super::plan::{Plan, judge, workbook_fault};
+use super::plan::{Plan, PlannedColumn, judge, workbook_fault};
 use super::source::SourceError;
-use super::value::clean;
+use super::value::{clean, flag};
 use crate::diagnostic::{Code, quoted};
 use crate::model::{Column, Dialect, Field, FileInfo, Format, Mark, MarkColumn, Preview, Table};
 
@@ -169,7 +169,7 @@ fn conclude(
     let table = Table {
         rows: rows.data,
         marked_rows: rows.marked,
-        preview: preview(&plan, declared, &kept),
+        preview: preview(&plan, &marks, declared, &kept),
         span: span(&published),
         columns: published,
         marks,
@@ -179,6 +179,7 @@ fn conclude(
         charts: Vec::new(),
         downloads: Vec::new(),
         too_large_for_excel: false,
+        row_index: None,
     };
     Reading { original, table: Some(table), plan: Some(plan), rows, faults }
 }
@@ -202,14 +203,24 @@ fn marks(columns: &[Column], rows: &FoundRows, flags: &[usize]) -> Vec<MarkColum
     marks
 }
 
-fn preview(plan: &Plan, declared: Declared<'_>, kept: &[KeptRow]) -> Preview {
-    let mut preview = Preview::new(plan.columns.len());
-    for row in kept {
-        preview.begin_row(row.row_type);
+fn preview(plan: &Plan, marks: &[MarkColumn], declared: Declared<'_>, kept: &[KeptRow]) -> Preview {
+    let mut preview = Preview::new(plan.columns.len() + marks.len());
+    for KeptRow { row_type, cells } in kept {
+        preview.begin_row(*row_type);
+        let cell = |column: &PlannedColumn| {
+            cells.get(column.at).map_or(("", false), |(cell, native)| (cell.as_str(), *native))
+        };
         for column in &plan.columns {
-            let (cell, native) =
-                row.cells.get(column.at).map_or(("", false), |(cell, native)| (cell.as_str(), *native));
+            let (cell, native) = cell(column);
             preview.push(&clean(&column.interpretation, cell, native, declared.missing_values));
+        }
+        for mark in marks {
+            preview.push(match mark.mark {
+                Mark::RowType => row_type.as_str(),
+                Mark::Flag(at) => {
+                    flag(&plan.columns[at].interpretation, cell(&plan.columns[at]).0, declared.missing_values)
+                }
+            });
         }
     }
     preview

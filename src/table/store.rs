@@ -17,14 +17,14 @@ use sha2::{Digest as _, Sha256};
 use super::chart::{ChartFault, ChartKey, Charts};
 use super::digest::digest_file;
 use super::fault::{Place, TableFault};
-use super::make::{empty_folder, kinds_of, look, make};
+use super::make::{MadeFiles, ROWS, empty_folder, kinds_of, look, make};
 use super::plan::Plan;
 use super::read::{Declared, Reading, read};
 use super::source::SourceError;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     Chart, ChartData, ChartForm, Column, ColumnProfile, Digest, Download, DownloadKind, Field, FieldType, FileInfo,
-    MadeFile, MarkColumn, Preview, Table,
+    MadeFile, MarkColumn, Preview, RowIndex, Table,
 };
 use crate::source::{Excerpt, Location};
 
@@ -101,13 +101,16 @@ impl Store {
         empty_folder(&work)?;
         let kinds: Vec<DownloadKind> = table.downloads.iter().map(|download| download.kind).collect();
         let mut charts = declared.charts_of(table);
-        table.downloads = make(path, plan, table, declared.missing_values, &kinds, &work, &mut charts)?;
+        let MadeFiles { downloads, row_index } =
+            make(path, plan, table, declared.missing_values, &kinds, &work, &mut charts)?;
+        table.downloads = downloads;
+        table.row_index = row_index;
         (table.charts, file.chart_faults) = charts.finish(table);
         let kept = Kept::of(file)?;
         fs::write(work.join(KEPT), serde_json::to_vec(&kept).map_err(io::Error::other)?)?;
         let folder = self.folder.join(key);
         put_into_place(&work, &folder)?;
-        for made in file.table.iter_mut().flat_map(|table| &mut table.downloads).filter_map(|file| file.made.as_mut()) {
+        for made in file.table.iter_mut().flat_map(made_files) {
             made.path = folder.join(made.path.file_name().unwrap_or_default());
         }
         self.keep(key);
@@ -135,6 +138,12 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Everything that was made of a table.
+fn made_files(table: &mut Table) -> impl Iterator<Item = &mut MadeFile> {
+    let downloads = table.downloads.iter_mut().filter_map(|download| download.made.as_mut());
+    downloads.chain(table.row_index.as_mut().and_then(|index| index.made.as_mut()))
 }
 
 /// Renames a finished folder. Another run may put the same into place at the same time.
@@ -202,6 +211,7 @@ pub fn read_table(
             DownloadKind::ALL.iter().copied().filter(|kind| *kind != DownloadKind::Xlsx).collect()
         });
         table.downloads = kinds.into_iter().map(|kind| Download { kind, made: None }).collect();
+        table.row_index = (table.rows + table.marked_rows >= Table::INDEXED).then_some(RowIndex { made: None });
     }
     let charted = match store {
         None => check_charts(path, declared, &mut file, plan.as_ref()),
@@ -278,8 +288,9 @@ struct KeptTable {
     unit: Option<Box<str>>,
     span: Option<(Box<str>, Box<str>)>,
     charts: Vec<KeptChart>,
-    downloads: Vec<KeptFile>,
+    downloads: Vec<(DownloadKind, KeptFile)>,
     too_large_for_excel: bool,
+    row_index: Option<KeptFile>,
 }
 
 /// A column; what was declared of it is declared again in every run.
@@ -300,7 +311,6 @@ struct KeptChart {
 /// A file, and when it was written: one that was changed since is not used.
 #[derive(Serialize, Deserialize)]
 struct KeptFile {
-    kind: DownloadKind,
     info: FileInfo,
     written: u128,
 }
@@ -360,15 +370,13 @@ impl KeptTable {
             charts,
             downloads,
             too_large_for_excel,
+            row_index,
         } = table.clone();
         let column = |Column { field, profile }| {
             let Field { name, field_type, .. } = field;
             KeptColumn { name, field_type, profile }
         };
-        let file = |Download { kind, made }: Download| {
-            let made = made.ok_or_else(|| io::Error::other("a download was not made"))?;
-            Ok(KeptFile { kind, info: made.info, written: written(&fs::metadata(&made.path)?) })
-        };
+        let download = |Download { kind, made }: Download| Ok((kind, KeptFile::of(made)?));
         Ok(Self {
             rows,
             marked_rows,
@@ -380,8 +388,9 @@ impl KeptTable {
             unit,
             span,
             charts: charts.into_iter().map(KeptChart::of).collect(),
-            downloads: downloads.into_iter().map(file).collect::<io::Result<_>>()?,
+            downloads: downloads.into_iter().map(download).collect::<io::Result<_>>()?,
             too_large_for_excel,
+            row_index: row_index.map(|index| KeptFile::of(index.made)).transpose()?,
         })
     }
 
@@ -399,6 +408,7 @@ impl KeptTable {
             charts,
             downloads,
             too_large_for_excel,
+            row_index,
         } = self;
         let column = |KeptColumn { name, field_type, profile }: KeptColumn| {
             let field = declared.fields.iter().find(|field| field.name == name).cloned();
@@ -408,11 +418,12 @@ impl KeptTable {
             }
             Column { field, profile }
         };
-        let file = |KeptFile { kind, info, written: at }: KeptFile| {
-            let path = folder.join(kind.as_str());
-            let metadata = fs::metadata(&path).ok()?;
-            let same = metadata.len() == info.size && written(&metadata) == at;
-            same.then_some(Download { kind, made: Some(MadeFile { path, info }) })
+        let download = |(kind, file): (DownloadKind, KeptFile)| {
+            Some(Download { kind, made: Some(file.restore(folder.join(kind.as_str()))?) })
+        };
+        let row_index = match row_index {
+            None => None,
+            Some(file) => Some(RowIndex { made: Some(file.restore(folder.join(ROWS))?) }),
         };
         Some(Table {
             rows,
@@ -425,8 +436,9 @@ impl KeptTable {
             unit,
             span,
             charts: charts.into_iter().map(KeptChart::restore).collect(),
-            downloads: downloads.into_iter().map(file).collect::<Option<_>>()?,
+            downloads: downloads.into_iter().map(download).collect::<Option<_>>()?,
             too_large_for_excel,
+            row_index,
         })
     }
 }
@@ -439,6 +451,20 @@ impl KeptChart {
     fn restore(self) -> Chart {
         let Self { form, data } = self;
         Chart { form, title: None, note: None, data, boundaries: Vec::new() }
+    }
+}
+
+impl KeptFile {
+    fn of(made: Option<MadeFile>) -> io::Result<Self> {
+        let made = made.ok_or_else(|| io::Error::other("a file of a table was not made"))?;
+        Ok(Self { info: made.info, written: written(&fs::metadata(&made.path)?) })
+    }
+
+    /// The file at its path, where it is still as it was.
+    fn restore(self, path: PathBuf) -> Option<MadeFile> {
+        let metadata = fs::metadata(&path).ok()?;
+        let same = metadata.len() == self.info.size && written(&metadata) == self.written;
+        same.then_some(MadeFile { path, info: self.info })
     }
 }
 

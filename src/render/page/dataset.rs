@@ -2,6 +2,7 @@
 
 mod cite;
 mod dictionary;
+mod explorer;
 mod figure;
 mod qr;
 mod snippet;
@@ -19,8 +20,8 @@ use self::snippet::{Place, Snippet};
 use super::chart::ChartView;
 use super::{Day, Html, Link, Page, SkipSummary, Text};
 use crate::model::{
-    Change, Column, Commitment, CommitmentStatus, Dataset, Distribution, DownloadKind, FieldType, FileInfo, Id, Period,
-    Provenance, RowType, Table, Terms,
+    Change, Column, Commitment, CommitmentStatus, Dataset, Distribution, DownloadKind, FieldType, FileInfo, Id, Mark,
+    Period, Provenance, RowType, Table, Terms,
 };
 use crate::output::Output;
 use crate::render::address::dataset_page;
@@ -177,6 +178,8 @@ struct PreviewView<'a> {
     body: Value,
     shown: usize,
     total: u64,
+    /// What the script that explores the table is told, as JSON; none where it has no CSV.
+    explorer: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -397,7 +400,7 @@ impl<'a> Page<'a> {
             downloads: self.downloads(dataset, file),
             too_large_for_excel: table.is_some_and(|table| table.too_large_for_excel),
             charts: self.charts(dataset, file),
-            preview: table.filter(|table| !table.preview.is_empty()).map(|table| self.preview(table)),
+            preview: table.filter(|table| !table.preview.is_empty()).map(|table| self.preview(dataset, file, table)),
             dictionary: table
                 .map(|table| table.columns.iter().map(|it| column(table, it)).collect())
                 .unwrap_or_default(),
@@ -463,7 +466,7 @@ impl<'a> Page<'a> {
         made.chain([view(["original", name, "download.original"], original, file.original, None)]).collect()
     }
 
-    fn preview(&self, table: &'a Table) -> PreviewView<'a> {
+    fn preview(&self, dataset: &Dataset, file: &Distribution, table: &'a Table) -> PreviewView<'a> {
         let column = |column: &'a Column| PreviewColumn {
             title: self.column_title(column),
             unit: match &column.field.unit {
@@ -478,11 +481,13 @@ impl<'a> Page<'a> {
             body: Value::from_safe_string(self.preview_body(table)),
             shown: table.preview.len(),
             total: table.rows + table.marked_rows,
+            explorer: self.explorer(dataset, file, table),
         }
     }
 
     /// The rows of a preview. A cell has the class `num` or `long`, or none; a row the class `total` or `group`, or
-    /// none, and says what it is in its first cell for those who do not see it.
+    /// none, and says what it is in its first cell for those who do not see it. The script that explores the table
+    /// (`themes/default/static/table/rows.js`) makes the same of the same rows.
     fn preview_body(&self, table: &Table) -> String {
         let mut body = String::with_capacity(table.preview.len() * table.columns.len() * 24);
         for (row_type, row) in table.preview.rows() {
@@ -492,7 +497,8 @@ impl<'a> Page<'a> {
                 RowType::Group => ("<tr class=\"group\">", Some("table.group_row")),
             };
             body.push_str(tag);
-            for (cell, column) in row.zip(&table.columns) {
+            let row: Vec<&str> = row.collect();
+            for (at, (cell, column)) in row.iter().zip(&table.columns).enumerate() {
                 let text = self.cell(cell, column.field.field_type);
                 body.push_str(match column.field.field_type {
                     field_type if field_type.is_numeric() => "<td class=\"num\">",
@@ -506,6 +512,11 @@ impl<'a> Page<'a> {
                     body.push_str("</span> ");
                 }
                 escape_into(&mut body, &printable(&text)).expect("a text takes what is written to it");
+                if let Some(flag) = flag_of(table, &row, at) {
+                    body.push_str(" <small>");
+                    escape_into(&mut body, &printable(flag)).expect("a text takes what is written to it");
+                    body.push_str("</small>");
+                }
                 body.push_str("</td>");
             }
             body.push_str("</tr>\n");
@@ -543,6 +554,12 @@ fn version(dataset: &Dataset) -> Option<VersionView<'_>> {
     }
     let hash = || short_hash(&digest.finalize());
     (!dataset.distributions.is_empty()).then(|| VersionView { text: hash().into(), named: false })
+}
+
+/// How final the value of a column is in a row of the clean CSV, in the words of the file.
+fn flag_of<'r>(table: &Table, row: &[&'r str], column: usize) -> Option<&'r str> {
+    let at = table.marks.iter().position(|mark| mark.mark == Mark::Flag(column))?;
+    row.get(table.columns.len() + at).copied().filter(|flag| !flag.is_empty())
 }
 
 /// A cell without the characters that HTML cannot hold; the downloads keep them.

@@ -67,8 +67,8 @@ function watch(page, site) {
     faults.push(`${request.failure().errorText}: ${request.url()}`);
   });
   page.on('response', (response) => {
-    const expected = response.url() === site + unknown ? 404 : 200;
-    if (response.status() !== expected) faults.push(`${response.status()}: ${response.url()}`);
+    const expected = response.url() === site + unknown ? [404] : [200, 206];
+    if (!expected.includes(response.status())) faults.push(`${response.status()}: ${response.url()}`);
   });
   return faults;
 }

@@ -1,7 +1,7 @@
 // A static server as plain as the ones people publish on, but with the strictest policy:
 // what a page loads from elsewhere or runs inline is refused and shows up as a console error.
 import { createServer } from 'node:http';
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { createGzip } from 'node:zlib';
 import { basePath, fileOf } from './site.mjs';
@@ -42,13 +42,15 @@ export async function serve({ notFound = fileOf('/404.html'), asHost = false }) 
     const file = found || notFound;
     const type = types[extname(file ?? '')] ?? 'application/octet-stream';
     const packed = asHost && isText(type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
-    response.writeHead(found ? 200 : 404, {
+    const headers = {
       'Content-Type': type,
       'Content-Security-Policy':
         "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'",
       ...(asHost && { 'Cache-Control': cacheControl(path), 'X-Content-Type-Options': 'nosniff' }),
       ...(packed && { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' }),
-    });
+    };
+    if (found && !packed) return send(request, response, file, headers);
+    response.writeHead(found ? 200 : 404, headers);
     if (!file) response.end();
     else if (packed) createReadStream(file).pipe(createGzip()).pipe(response);
     else createReadStream(file).pipe(response);
@@ -63,4 +65,24 @@ export async function serve({ notFound = fileOf('/404.html'), asHost = false }) 
 /** A name with a hash stands for its content for ever; anything else is asked for again. */
 function cacheControl(path) {
   return path.startsWith(`${basePath}/static/`) ? 'public, max-age=31536000, immutable' : 'no-cache';
+}
+
+/** Answers with a file, or with the part of it that is asked for (RFC 9110: one range, also from its end). */
+export function send(request, response, file, headers) {
+  const { size } = statSync(file);
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+  if (!first && !last) {
+    response.writeHead(200, { ...headers, 'Accept-Ranges': 'bytes', 'Content-Length': size });
+    createReadStream(file).pipe(response);
+    return;
+  }
+  const start = first ? Number(first) : Math.max(0, size - Number(last));
+  const end = first && last ? Math.min(Number(last), size - 1) : size - 1;
+  if (start > end) {
+    response.writeHead(416, { ...headers, 'Content-Range': `bytes */${size}` }).end();
+    return;
+  }
+  const part = { 'Content-Range': `bytes ${start}-${end}/${size}`, 'Content-Length': end - start + 1 };
+  response.writeHead(206, { ...headers, ...part });
+  createReadStream(file, { start, end }).pipe(response);
 }

@@ -1,9 +1,10 @@
 // Chromium looking at any folder of pages under any path, with the network and the processor of a cheap phone if asked.
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { phone } from './browser.mjs';
+import { send } from './server.mjs';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -15,20 +16,24 @@ const types = {
 
 const policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
 
-/** Serves a folder under a path such as `/x/y`, as a plain host does: no compression, nothing inline or from elsewhere. */
-async function serveFolder(folder, base) {
+/**
+ * Serves a folder under a path such as `/x/y`, as a plain host does: no compression, nothing inline or from elsewhere.
+ * Without `ranges` it answers with whole files only, as some hosts do.
+ */
+async function serveFolder({ folder, base = '', ranges = true }) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://site').pathname);
     const within = path.startsWith(`${base}/`) ? path.slice(base.length) : '';
     const file = join(folder, within.endsWith('/') ? `${within}index.html` : within);
     const isThere = within && existsSync(file) && statSync(file).isFile();
-    response.writeHead(isThere ? 200 : 404, {
+    const headers = {
       'Content-Type': types[extname(file)] ?? 'application/octet-stream',
       'Cache-Control': 'max-age=600',
-      ...(extname(file) === '.html' && { 'Content-Security-Policy': policy }),
-    });
-    if (isThere) createReadStream(file).pipe(response);
-    else response.end();
+      ...(['.html', '.js'].includes(extname(file)) && { 'Content-Security-Policy': policy }),
+    };
+    if (!ranges) delete request.headers.range;
+    if (isThere) send(request, response, file, headers);
+    else response.writeHead(404, headers).end();
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   return { url: `http://127.0.0.1:${server.address().port}${base}`, close: () => server.close().closeAllConnections() };
@@ -41,7 +46,7 @@ export async function openSites(folders) {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   });
   const servers = {};
-  for (const [name, { folder, base }] of Object.entries(folders)) servers[name] = await serveFolder(folder, base ?? '');
+  for (const [name, options] of Object.entries(folders)) servers[name] = await serveFolder(options);
   return {
     url: (name) => servers[name].url,
     async visit(name, address, options = {}) {
