@@ -5,11 +5,13 @@
 
 mod axis;
 mod bar;
+mod classes;
 mod dot;
 mod file;
 mod histogram;
 mod label;
 mod line;
+mod map;
 mod panels;
 mod plot;
 mod scale;
@@ -22,6 +24,7 @@ mod text;
 use std::borrow::Cow;
 
 pub(in crate::render) use self::file::{Caption, file};
+use self::map::Map;
 pub(in crate::render) use self::plot::charts;
 pub(in crate::render) use self::spark::{Spark, spark};
 pub(in crate::render) use self::svg::Ink;
@@ -76,6 +79,7 @@ pub(in crate::render) enum Shape<'a> {
     Stacked(Values<'a>),
     Dot(Values<'a>),
     Histogram(Bins<'a>),
+    Map(Map<'a>),
 }
 
 /// Series over times or names.
@@ -238,6 +242,7 @@ fn draw(plot: &Plot<'_>, width: Width, ink: Ink) -> Drawing {
         Shape::Stacked(values) => stacked::draw(&mut canvas, plot, values, width),
         Shape::Dot(values) => dot::draw(&mut canvas, plot, values, width),
         Shape::Histogram(bins) => histogram::draw(&mut canvas, plot, bins, width),
+        Shape::Map(map) => map::draw(&mut canvas, plot, map, width),
     };
     Drawing { content: canvas.finish(), width: width.pixels(), height }
 }
@@ -247,6 +252,7 @@ impl<'a> Plot<'a> {
     pub(in crate::render) fn rows(&self) -> Rows<'a> {
         match &self.shape {
             Shape::Line(it) | Shape::Bar(it) | Shape::Stacked(it) | Shape::Dot(it) => self.rows_of(it),
+            Shape::Map(map) => self.rows_of(&map.values),
             Shape::Histogram(bins) => self.rows_of_bins(bins),
         }
     }

@@ -4,10 +4,10 @@
 
 use super::panels::{MOST, Panels, of_lines};
 use super::scale::ends;
-use super::{Axis, Bins, Plot, Series, Shape, Value, Values, Words, bar, stacked};
+use super::{Axis, Bins, Map, Plot, Series, Shape, Value, Values, Words, bar, stacked};
 
 /// Around words that are not in the page's language, until they are written.
-const MARKS: [char; 2] = ['\u{1}', '\u{2}'];
+pub(super) const MARKS: [char; 2] = ['\u{1}', '\u{2}'];
 
 impl<'a> Plot<'a> {
     /// A sentence computed from the values, with marks; `None` where there is nothing sure to say.
@@ -17,6 +17,7 @@ impl<'a> Plot<'a> {
             Shape::Bar(values) => self.of_names(values),
             Shape::Stacked(values) => self.of_parts(values),
             Shape::Histogram(bins) => self.of_bins(bins),
+            Shape::Map(map) => self.of_places(map),
         }?;
         let mut letters = said.chars();
         let first = letters.next().filter(|first| !MARKS.contains(first));
@@ -42,6 +43,7 @@ impl<'a> Plot<'a> {
     fn foreign_language(&self) -> Option<&str> {
         let values = match &self.shape {
             Shape::Line(it) | Shape::Dot(it) | Shape::Bar(it) | Shape::Stacked(it) => it,
+            Shape::Map(map) => &map.values,
             Shape::Histogram(bins) => return bins.unit.as_ref().and_then(|unit| unit.lang),
         };
         let names = match &values.axis {
@@ -152,6 +154,18 @@ impl<'a> Plot<'a> {
         Some(self.fill("chart.say.at", &[("when", &when), ("said", &said)]) + ".")
     }
 
+    /// The highest and the lowest of the places at the latest time.
+    fn of_places(&self, map: &Map<'_>) -> Option<String> {
+        let sheets = map.sheets();
+        let main = sheets.first()?;
+        let named: Vec<_> = main.valued().map(|(area, value)| (map.name(area), value)).collect();
+        let said = self.extremes(named.iter().map(|(name, value)| (main.series, name, *value)))?;
+        Some(match &main.layer.time {
+            Some(time) => self.fill("chart.say.at", &[("when", &time.when), ("said", &said)]) + ".",
+            None => said + ".",
+        })
+    }
+
     fn of_bins(&self, bins: &Bins<'_>) -> Option<String> {
         let total: u64 = bins.counts.iter().sum();
         let most = single_most(bins.counts.iter().copied().enumerate(), |a, b| a.1.cmp(&b.1))?;
@@ -188,7 +202,7 @@ impl<'a> Plot<'a> {
     }
 
     /// A value with its unit, and whether it is preliminary.
-    fn value(&self, series: &Series<'_>, value: &Value) -> String {
+    pub(super) fn value(&self, series: &Series<'_>, value: &Value) -> String {
         let text = format!("{}{}", value.text, series.unit.as_ref().map_or(String::new(), unit_behind));
         match value.preliminary {
             true => self.fill("chart.say.preliminary", &[("value", &text)]),
@@ -206,6 +220,10 @@ impl<'a> Plot<'a> {
         let values = match &self.shape {
             Shape::Line(it) | Shape::Dot(it) | Shape::Bar(it) | Shape::Stacked(it) => it,
             Shape::Histogram(_) => return notes,
+            Shape::Map(map) => {
+                notes.extend(map.notes(self));
+                return notes;
+            }
         };
         let mut add = |key: &'static str| notes.push(Words::plain(self.messages.text(key)));
         let preliminary = values.series.iter().flat_map(|it| it.values.iter().flatten()).any(|it| it.preliminary);
@@ -254,6 +272,8 @@ impl<'a> Plot<'a> {
             Shape::Stacked(values) => ("chart.form.stacked", Some(values)),
             Shape::Dot(values) => ("chart.form.dot", Some(values)),
             Shape::Histogram(_) => ("chart.form.histogram", None),
+            Shape::Map(map) if map.has_circles() => ("chart.form.circle_map", Some(&map.values)),
+            Shape::Map(map) => ("chart.form.shaded_map", Some(&map.values)),
         };
         let mut parts = vec![self.messages.text(key).to_owned()];
         if let Some(values) = values {
