@@ -261,13 +261,22 @@ pub(super) fn draw(canvas: &mut Canvas, plot: &Plot<'_>, map: &Map<'_>, width: W
     };
     let place = Place::fit(main.ground, (1.0, top + 1.0), (room.0 - 2.0, room.1 - 2.0));
     draw_sheet(canvas, plot, main, &place, &marks);
-    draw_names(canvas, map, main, &place, &marks, width);
+    if let Marks::Circles(most) = marks {
+        draw_numbers(canvas, main, &place, most);
+    }
+    draw_names(canvas, map, main, &place, &marks);
     let below = place.y + place.height;
     let beside = match width {
         Width::Narrow => (0.0, below + GAP),
         Width::Wide => (place.x + place.width + GAP, top),
     };
-    let bottom = draw_legend(canvas, plot, main, &place, &marks, beside).max(below);
+    let legend = Legend {
+        plot,
+        sheet: main,
+        has_counts: earlier.is_empty(),
+        width: if width == Width::Wide { LEGEND } else { width.pixels() },
+    };
+    let bottom = legend.draw(canvas, &place, &marks, beside).max(below);
     draw_earlier(canvas, plot, earlier, &marks, (bottom, width)) + 1.0
 }
 
@@ -333,67 +342,75 @@ fn draw_sheet(canvas: &mut Canvas, plot: &Plot<'_>, sheet: &Sheet<'_>, place: &P
     }
 }
 
+/// Numbers on the circles that have room for them.
+fn draw_numbers(canvas: &mut Canvas, sheet: &Sheet<'_>, place: &Place, most: f64) {
+    for (area, value) in sheet.valued() {
+        if has_room(place.radius(value.number, most), &value.text) {
+            let (x, y) = place.at(area.center);
+            let style = if value.preliminary { Style::Number } else { Style::Upon };
+            canvas.text(x, y + RISE, Anchor::Middle, style, &Words::plain(value.text.as_str()));
+        }
+    }
+}
+
+/// Whether a number can stand on a circle.
+fn has_room(radius: f64, text: &str) -> bool {
+    text_width(text, TEXT) < radius * 1.8
+}
+
 /// Names and values of the places that have room for them.
-fn draw_names(canvas: &mut Canvas, map: &Map<'_>, sheet: &Sheet<'_>, place: &Place, marks: &Marks, width: Width) {
-    let most = match width {
-        Width::Narrow => 76.0,
-        Width::Wide => 100.0,
-    };
+fn draw_names(canvas: &mut Canvas, map: &Map<'_>, sheet: &Sheet<'_>, place: &Place, marks: &Marks) {
     canvas.open(Group::Names, (0.0, 0.0), 1.0);
     for (area, value) in sheet.areas() {
-        let name = wrap(&area.name, SMALL, most, 2);
-        if name.is_empty() || name.iter().any(|line| line.ends_with('…')) {
-            continue;
-        }
-        let radius = match (marks, value) {
+        let circle = match (marks, value) {
             (Marks::Circles(most), Some(value)) => place.radius(value.number, *most),
             _ => 0.0,
         };
-        let whole = Label { lines: name.len(), value: value.map(|value| value.text.as_str()), name: &name };
-        let alone = Label { value: None, ..whole };
-        let found = [whole, alone].into_iter().find_map(|label| Some((label.middle(area, place, radius)?, label)));
-        if let Some(((x, top), label)) = found {
-            let lang = map.name(area);
-            for (at, line) in name.iter().enumerate() {
-                canvas.text(
-                    x,
-                    top + (at + 1) as f64 * NAME_LINE - 3.0,
-                    Anchor::Start,
-                    Style::Number,
-                    &lang.with(line.as_str()),
-                );
-            }
-            if let Some(value) = label.value {
-                let y = top + (label.lines + 1) as f64 * NAME_LINE - 3.0;
-                canvas.text(x, y, Anchor::Start, Style::Name, &Words::plain(value));
+        let below = value.map(|value| value.text.as_str()).filter(|text| !has_room(circle, text));
+        let split = halves(&area.name);
+        let names = [vec![&*area.name], split.into_iter().flat_map(|(one, two)| [one, two]).collect()];
+        let labels = [below, None].into_iter().flat_map(|value| {
+            names.iter().filter(|name| !name.is_empty()).map(move |name| Label { name: name.clone(), value })
+        });
+        let found = labels.into_iter().find_map(|label| Some((label.place(area, place, circle)?, label)));
+        if let Some(((x, top), Label { name, value })) = found {
+            let lines = name.iter().map(|line| (Style::Number, map.name(area).with(*line)));
+            let lines = lines.chain(value.map(|value| (Style::Name, Words::plain(value))));
+            for (at, (style, words)) in lines.enumerate() {
+                canvas.text(x, top + (at + 1) as f64 * NAME_LINE - 3.0, Anchor::Start, style, &words);
             }
         }
     }
     canvas.close();
 }
 
+/// A name in two lines that are about as long as each other.
+fn halves(name: &str) -> Option<(&str, &str)> {
+    let halves = name.match_indices(' ').map(|(at, _)| (&name[..at], &name[at + 1..]));
+    let longer = |(one, two): &(&str, &str)| text_width(one, SMALL).max(text_width(two, SMALL));
+    halves.min_by(|a, b| longer(a).total_cmp(&longer(b)))
+}
+
 /// A name on the map, with or without its value.
-#[derive(Clone, Copy)]
 struct Label<'l> {
-    name: &'l [String],
-    lines: usize,
+    name: Vec<&'l str>,
     value: Option<&'l str>,
 }
 
 impl Label<'_> {
-    /// The middle of its upper edge, where there is room for all of it within the place.
-    fn middle(&self, area: &Area, place: &Place, radius: f64) -> Option<(f64, f64)> {
-        let lines = self.name.iter().map(|line| text_width(line, SMALL));
+    /// The middle of its upper edge, where there is room for all of it within the place, beside the circle.
+    fn place(&self, area: &Area, place: &Place, circle: f64) -> Option<(f64, f64)> {
+        let lines = self.name.iter().map(|line| text_width(line, TEXT));
         let width = lines.chain(self.value.map(|value| bold_width(value, TEXT))).fold(0.0, f64::max);
-        let height = (self.lines + usize::from(self.value.is_some())) as f64 * NAME_LINE;
+        let height = (self.name.len() + usize::from(self.value.is_some())) as f64 * NAME_LINE;
         let (x, y) = place.at(area.center);
-        let beside = radius + height / 2.0 + 1.0;
-        let steps =
-            if radius > 0.0 { [beside, -beside, beside, beside, beside] } else { [0.0, -8.0, 8.0, -16.0, 16.0] };
-        let tops = steps.into_iter().map(|step| y + step - height / 2.0);
-        tops.into_iter()
-            .find(|top| is_within(&area.rings, place, (x - width / 2.0, *top), (width, height)))
-            .map(|top| (x, top))
+        let beside = circle + height / 2.0 + 1.0;
+        let steps = if circle > 0.0 { vec![beside, -beside] } else { vec![0.0, -8.0, 8.0, -16.0, 16.0] };
+        let sides = [0.0, -10.0, 10.0, -20.0, 20.0];
+        let middles = steps.iter().flat_map(|down| sides.map(|right| (x + right, y + down)));
+        let fits =
+            |(x, y): &(f64, f64)| is_within(&area.rings, place, (x - width / 2.0, y - height / 2.0), (width, height));
+        middles.into_iter().find(fits).map(|(x, y)| (x, y - height / 2.0))
     }
 }
 
@@ -409,111 +426,111 @@ fn is_within(rings: &[Ring], place: &Place, (x, y): (f64, f64), (width, height):
     level.chain(upright).all(|point| contains(rings, place.units(point)))
 }
 
-/// What the marks mean, from (`x`, `y`) downwards. Gives its lower edge.
-fn draw_legend(
-    canvas: &mut Canvas,
-    plot: &Plot<'_>,
-    sheet: &Sheet<'_>,
-    place: &Place,
-    marks: &Marks,
-    (x, y): (f64, f64),
-) -> f64 {
-    let mut y = y;
-    if let Some(unit) = &sheet.series.unit {
-        for line in wrap(&unit.text, SMALL, LEGEND, 3) {
-            canvas.text(x, y + SMALL, Anchor::Start, Style::Axis, &unit.with(line));
-            y += MORE;
-        }
-        y += 6.0;
-    }
-    match marks {
-        Marks::Shades(classes) => {
-            for class in (0..classes.len()).rev() {
-                let swatch = |canvas: &mut Canvas, y: f64| {
-                    canvas.open(Group::Places(OUTLINE), (0.0, 0.0), 1.0);
-                    canvas.rect(x + 0.5, y + 2.0, SWATCH.0, SWATCH.1, Style::Shade(classes.shade(class)));
-                    canvas.close();
-                };
-                let count = sheet.valued().filter(|(_, value)| classes.class(value.number) == class).count();
-                let text = range(plot, sheet, classes, class);
-                y = draw_row(canvas, plot, (x, y), SWATCH.0, swatch, (&text, Some(count)));
+/// What the marks mean.
+struct Legend<'l> {
+    plot: &'l Plot<'l>,
+    sheet: &'l Sheet<'l>,
+    /// Whether it says how many places each shade has: those of one map, not of several.
+    has_counts: bool,
+    width: f64,
+}
+
+impl Legend<'_> {
+    /// Draws it from (`x`, `y`) downwards and gives its lower edge.
+    fn draw(&self, canvas: &mut Canvas, place: &Place, marks: &Marks, (x, y): (f64, f64)) -> f64 {
+        let mut y = y;
+        if let Some(unit) = &self.sheet.series.unit {
+            for line in wrap(&unit.text, SMALL, self.width, 3) {
+                canvas.text(x, y + SMALL, Anchor::Start, Style::Axis, &unit.with(line));
+                y += MORE;
             }
+            y += 6.0;
         }
-        Marks::Circles(most) => {
-            let room = place.largest * 2.0;
-            for number in round_numbers(*most) {
-                let radius = place.radius(number, *most);
-                let height = (radius * 2.0 + 4.0).max(ROW);
-                canvas.open(Group::Places(OUTLINE), (0.0, 0.0), 1.0);
-                canvas.circle(x + room / 2.0, y + height / 2.0, radius, Style::Solid(0));
-                canvas.close();
-                let text = plot.messages.number(&number.to_string());
-                canvas.text(x + room + 8.0, y + height / 2.0 + RISE, Anchor::Start, Style::Number, &Words::plain(text));
-                y += height;
-            }
-        }
-    }
-    let missing = sheet.areas().filter(|(_, value)| value.is_none()).count();
-    if missing > 0 {
-        let swatch = |canvas: &mut Canvas, y: f64| {
-            let (width, height) = ((SWATCH.0 * 10.0) as i32, (SWATCH.1 * 10.0) as i32);
-            let ring = vec![vec![(0, 0), (width, 0), (width, height), (0, height)]];
-            canvas.open(Group::Places(OUTLINE * 10.0), (x + 0.5, y + 2.0), 0.1);
-            canvas.path(&path(&ring), Style::Blank);
-            canvas.path(&hatch(&ring, HATCH * 10.0), Style::Hatch);
-            canvas.close();
+        y = match marks {
+            Marks::Shades(classes) => self.draw_shades(canvas, classes, (x, y)),
+            Marks::Circles(most) => self.draw_circles(canvas, place, *most, (x, y)),
         };
-        y = draw_row(canvas, plot, (x, y), SWATCH.0, swatch, (plot.messages.text("map.missing"), Some(missing)));
+        let missing = self.sheet.areas().filter(|(_, value)| value.is_none()).count();
+        if missing == 0 {
+            return y;
+        }
+        let (right, down) = ((SWATCH.0 * 10.0) as i32, (SWATCH.1 * 10.0) as i32);
+        let ring = vec![vec![(0, 0), (right, 0), (right, down), (0, down)]];
+        canvas.open(Group::Places(OUTLINE * 10.0), (x + 0.5, y + 2.0), 0.1);
+        canvas.path(&path(&ring), Style::Blank);
+        canvas.path(&hatch(&ring, HATCH * 10.0), Style::Hatch);
+        canvas.close();
+        self.draw_words(canvas, (x, y), self.plot.messages.text("map.missing"), missing)
     }
-    y
-}
 
-/// A row of the legend: a swatch, what it means and of how many places. Gives its lower edge.
-fn draw_row(
-    canvas: &mut Canvas,
-    plot: &Plot<'_>,
-    (x, y): (f64, f64),
-    across: f64,
-    swatch: impl Fn(&mut Canvas, f64),
-    (text, count): (&str, Option<usize>),
-) -> f64 {
-    swatch(canvas, y);
-    let places = count.map(|count| plot.messages.count("map.places", count as u64));
-    let text = match &places {
-        Some(places) => plot.messages.fill("map.class", &[("range", text), ("places", places)]),
-        None => text.to_owned(),
-    };
-    let lines = wrap(&text, TEXT, LEGEND - across - 8.0, 3);
-    for (at, line) in lines.iter().enumerate() {
-        let y = y + 2.0 + SWATCH.1 / 2.0 + RISE + at as f64 * MORE;
-        canvas.text(x + across + 8.0, y, Anchor::Start, Style::Number, &Words::plain(line.as_str()));
+    fn draw_shades(&self, canvas: &mut Canvas, classes: &Classes, (x, y): (f64, f64)) -> f64 {
+        let mut y = y;
+        for class in (0..classes.len()).rev() {
+            canvas.open(Group::Places(OUTLINE), (0.0, 0.0), 1.0);
+            canvas.rect(x + 0.5, y + 2.0, SWATCH.0, SWATCH.1, Style::Shade(classes.shade(class)));
+            canvas.close();
+            let count = self.sheet.valued().filter(|(_, value)| classes.class(value.number) == class).count();
+            y = self.draw_words(canvas, (x, y), &self.range(classes, class), count);
+        }
+        y
     }
-    y + ROW + lines.len().saturating_sub(1) as f64 * MORE
-}
 
-/// A class in words: the only value in it, where that is so for all classes, or its bounds.
-fn range(plot: &Plot<'_>, sheet: &Sheet<'_>, classes: &Classes, class: usize) -> String {
-    let in_class = |class: usize| {
-        let mut values: Vec<&Value> = sheet.valued().map(|(_, value)| value).collect();
-        values.retain(|value| classes.class(value.number) == class);
-        values
-    };
-    let is_single = |values: &[&Value]| values.windows(2).all(|pair| pair[0].number == pair[1].number);
-    let all_single = (0..classes.len()).all(|class| is_single(&in_class(class)));
-    if let (true, Some(value)) = (all_single, in_class(class).first()) {
-        return value.text.clone();
+    fn draw_circles(&self, canvas: &mut Canvas, place: &Place, most: f64, (x, y): (f64, f64)) -> f64 {
+        let mut y = y;
+        for number in round_numbers(most) {
+            let radius = place.radius(number, most);
+            let height = (radius * 2.0 + 4.0).max(ROW);
+            canvas.open(Group::Places(OUTLINE), (0.0, 0.0), 1.0);
+            canvas.circle(x + place.largest, y + height / 2.0, radius, Style::Solid(0));
+            canvas.close();
+            let words = Words::plain(self.plot.messages.number(&number.to_string()));
+            canvas.text(x + place.largest * 2.0 + 8.0, y + height / 2.0 + RISE, Anchor::Start, Style::Number, &words);
+            y += height;
+        }
+        y
     }
-    let bound = |at: usize| plot.messages.number(&classes.bounds[at].plain);
-    match (class.checked_sub(1), class < classes.bounds.len()) {
-        (None, true) => plot.messages.fill("map.below", &[("n", &bound(class))]),
-        (Some(below), true) => plot.messages.fill("map.between", &[("a", &bound(below)), ("b", &bound(class))]),
-        (Some(below), false) => plot.messages.fill("map.above", &[("n", &bound(below))]),
-        (None, false) => {
-            let values = in_class(class);
-            let least = values.iter().min_by(|a, b| a.number.total_cmp(&b.number));
-            let most = values.iter().max_by(|a, b| a.number.total_cmp(&b.number));
-            let ends = least.zip(most).map(|(least, most)| [("start", &*least.text), ("end", &*most.text)]);
-            ends.map(|ends| plot.messages.fill("stats.interval", &ends)).unwrap_or_default()
+
+    /// What a swatch means and of how many places. Gives the lower edge.
+    fn draw_words(&self, canvas: &mut Canvas, (x, y): (f64, f64), meaning: &str, count: usize) -> f64 {
+        let messages = self.plot.messages;
+        let text = if self.has_counts {
+            let places = messages.count("map.places", count as u64);
+            messages.fill("map.class", &[("range", meaning), ("places", &places)])
+        } else {
+            meaning.to_owned()
+        };
+        let x = x + SWATCH.0 + 8.0;
+        let lines = wrap(&text, TEXT, self.width - SWATCH.0 - 8.0, 3);
+        for (at, line) in lines.iter().enumerate() {
+            let y = y + 2.0 + SWATCH.1 / 2.0 + RISE + at as f64 * MORE;
+            canvas.text(x, y, Anchor::Start, Style::Number, &Words::plain(line.as_str()));
+        }
+        y + ROW + lines.len().saturating_sub(1) as f64 * MORE
+    }
+
+    /// A class in words: the only value in it, where that is so for all classes, or its bounds.
+    fn range(&self, classes: &Classes, class: usize) -> String {
+        let messages = self.plot.messages;
+        let in_class = |class: usize| {
+            let values = self.sheet.valued().map(|(_, value)| value);
+            values.filter(|value| classes.class(value.number) == class).collect::<Vec<_>>()
+        };
+        let is_single = |values: &[&Value]| !values.is_empty() && values.iter().all(|it| it.number == values[0].number);
+        if self.has_counts && (0..classes.len()).all(|class| is_single(&in_class(class))) {
+            return in_class(class)[0].text.clone();
+        }
+        let bound = |at: usize| messages.number(&classes.bounds[at].plain);
+        match (class.checked_sub(1), class < classes.bounds.len()) {
+            (None, true) => messages.fill("map.below", &[("n", &bound(class))]),
+            (Some(below), true) => messages.fill("map.between", &[("a", &bound(below)), ("b", &bound(class))]),
+            (Some(below), false) => messages.fill("map.above", &[("n", &bound(below))]),
+            (None, false) => {
+                let values = in_class(class);
+                let least = values.iter().min_by(|a, b| a.number.total_cmp(&b.number));
+                let most = values.iter().max_by(|a, b| a.number.total_cmp(&b.number));
+                let ends = least.zip(most).map(|(least, most)| [("start", &*least.text), ("end", &*most.text)]);
+                ends.map(|ends| messages.fill("stats.interval", &ends)).unwrap_or_default()
+            }
         }
     }
 }
@@ -524,7 +541,7 @@ fn round_numbers(most: f64) -> Vec<f64> {
     let power: i32 = text.split_once('e').and_then(|(_, power)| power.parse().ok()).unwrap_or(0);
     let steps = (power - 2..=power).rev().flat_map(|power| ["5", "2", "1"].map(|digit| format!("{digit}e{power}")));
     let numbers = steps.filter_map(|text| text.parse::<f64>().ok()).filter(|number| *number <= most);
-    numbers.step_by(2).take(3).filter(|_| most > 0.0).collect()
+    numbers.take(3).filter(|_| most > 0.0).collect()
 }
 
 /// The attribute `d` of rings, in whole units.

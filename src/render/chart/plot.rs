@@ -251,6 +251,9 @@ impl<'a> Reader<'a> {
         if self.chart.form == ChartForm::Histogram {
             return Words::plain(messages.fill("chart.spread", &[("name", &name.text)]));
         }
+        if self.chart.form == ChartForm::Map {
+            return Words::plain(messages.fill("map.title", &[("name", &within_sentence(&name.text))]));
+        }
         let is_over_time =
             data.x.and_then(|x| self.table.columns.get(x)).is_some_and(|it| it.field.field_type.is_temporal());
         let x = data.x.filter(|_| !is_over_time);

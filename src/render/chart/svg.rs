@@ -79,7 +79,7 @@ const LIGHT: &str = "#d8e0dc";
 
 /// Shades of places from few to much, as `--map-1` and so on of the style sheet are: the ink of their outlines is
 /// 3:1 and more on each.
-const SHADES: [&str; super::classes::SHADES] = ["#e6eeed", "#bed6d3", "#96bcb8", "#6fa39f", "#488b86"];
+const SHADES: [&str; super::classes::SHADES] = ["#eef3d2", "#bfe0bd", "#7cc3ac", "#459f97", "#237f7e"];
 
 /// How many colours there are.
 pub(super) const COLOR_COUNT: usize = COLORS.len();
