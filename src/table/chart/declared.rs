@@ -272,7 +272,7 @@ impl Wish<'_> {
             Some(series) => series,
             None if y.len() > 1 => Vec::new(),
             None if is_map => self.time(drawing).filter(|time| *time != x).into_iter().collect(),
-            None => self.names(drawing, x, &[first]),
+            None => self.names(drawing, Some(x), &[first]),
         };
         let y = match y.as_slice() {
             [] if series_by.is_empty() && !is_map => self.counted_alike(first, x),
@@ -287,16 +287,16 @@ impl Wish<'_> {
         self.roles.time.filter(|time| drawing.cells.values(*time).len() > 1)
     }
 
-    /// The columns that name what the numbers are of, beside `x`.
-    fn names(&self, drawing: &Drawing<'_>, x: usize, others: &[usize]) -> Vec<usize> {
+    /// The columns that name what the numbers are of, beside `x` and `others`.
+    fn names(&self, drawing: &Drawing<'_>, x: Option<usize>, others: &[usize]) -> Vec<usize> {
         let cells = drawing.cells;
         let names: Vec<usize> = (0..self.table.columns.len())
             .filter(|at| matches!(self.roles.get(*at), Role::Category | Role::Code | Role::Unit) && cells.has(*at))
-            .filter(|at| *at != x && !others.contains(at))
+            .filter(|at| Some(*at) != x && !others.contains(at))
             .collect();
-        let given: &[usize] = if Some(x) == self.roles.time { &[] } else { &[x] };
+        let given: Vec<usize> = x.filter(|x| Some(*x) != self.roles.time).into_iter().collect();
         let rows: Vec<usize> = (0..cells.rows()).collect();
-        cells.telling(self.roles, &rows, &names, given)
+        cells.telling(self.roles, &rows, &names, &given)
     }
 
     fn counted_alike(&self, first: usize, x: usize) -> Vec<usize> {
@@ -311,7 +311,7 @@ impl Wish<'_> {
         let cells = drawing.cells;
         let count = |at: &usize| cells.values(*at).len();
         // The first of those with the most values.
-        let category = || self.names(drawing, usize::MAX, series).into_iter().rev().max_by_key(count);
+        let category = || self.names(drawing, None, series).into_iter().rev().max_by_key(count);
         let place = || {
             let columns = (0..self.table.columns.len()).filter(|at| is_free(at) && cells.has(*at));
             columns.rev().max_by_key(|at| self.places.known(&cells.values(*at)))
