@@ -348,8 +348,8 @@ impl Wish<'_> {
     fn draw(&mut self, axes: &Axes, drawing: &Drawing<'_>) -> Option<Drawn> {
         match drawing.draw(axes) {
             Ok(drawn) => Some(drawn),
-            Err(Unfit::Repeated(values)) => {
-                self.repeated(axes, &values);
+            Err(Unfit::Repeated(first, second)) => {
+                self.repeated(axes, drawing.cells, first, second);
                 None
             }
             Err(Unfit::TooManyX(count)) => {
@@ -367,22 +367,22 @@ impl Wish<'_> {
         }
     }
 
-    fn repeated(&mut self, axes: &Axes, values: &[Box<str>]) {
-        let columns: Vec<usize> = [&[axes.x], axes.series_by.as_slice()].concat();
+    fn repeated(&mut self, axes: &Axes, cells: &Cells, first: usize, second: usize) {
         let name = |at: usize| &*self.table.columns[at].field.name;
+        let values = std::iter::once(&axes.x).chain(&axes.series_by);
         let said: Vec<String> =
-            columns.iter().zip(values).map(|(at, value)| format!("`{}` is `{}`", name(*at), quoted(value))).collect();
+            values.map(|at| format!("`{}` is `{}`", name(*at), quoted(cells.get(first, *at)))).collect();
         let message = format!("two rows are one point of the chart: {}", said.join(" and "));
-        let may_tell = |at: &usize| {
-            let tells = matches!(self.roles.get(*at), Role::Time | Role::Category | Role::Code | Role::Unit);
-            tells && !columns.contains(at)
+        let tells_them_apart = |at: &usize| {
+            let may_name = matches!(self.roles.get(*at), Role::Time | Role::Category | Role::Code | Role::Unit);
+            may_name && cells.get(first, *at) != cells.get(second, *at)
         };
-        let others: Vec<&str> = (0..self.table.columns.len()).filter(may_tell).map(name).collect();
+        let others: Vec<&str> = (0..self.table.columns.len()).filter(tells_them_apart).map(name).collect();
         let hint = if others.is_empty() {
             "a chart draws rows as they are and adds nothing up: publish a table of sums, or draw other columns"
                 .to_owned()
         } else {
-            format!("name in `series` what tells the rows apart; other columns are: {}", others.join(", "))
+            format!("the rows differ in: {}; name it in `series`, or in `x`", others.join(", "))
         };
         self.fault(ChartKey::Chart, Code::RepeatedPoint, message, hint);
     }
@@ -403,7 +403,8 @@ impl Wish<'_> {
             self.fault(ChartKey::Chart, Code::ChartLeavesOut, message, hint);
         }
         if unplaced > 0 {
-            let message = format!("{unplaced} rows are not drawn, since they have no value of `x` or name no series");
+            let rows = if unplaced == 1 { "1 row is".to_owned() } else { format!("{unplaced} rows are") };
+            let message = format!("{rows} not drawn for want of a value of `x`, or of the name of a series");
             self.fault(ChartKey::Chart, Code::ChartLeavesOut, message, "fill the empty cells, or draw other columns");
         }
         Some(Chart { form, title: None, note: None, data })
