@@ -67,7 +67,7 @@ impl Roles {
         };
         let flags = marks(|mark| matches!(mark, Mark::Flag(_))).collect();
         let row_type = marks(|mark| *mark == Mark::RowType).next();
-        let is_unclear = table.columns.iter().any(|column| is_unclear(column));
+        let is_unclear = table.columns.iter().any(is_unclear);
         Self { roles, time, flags, row_type, is_unclear }
     }
 
