@@ -9,6 +9,9 @@ use crate::render::messages::Messages;
 /// Numbers from here on are named by the million or the billion.
 const MILLION: f64 = 1e6;
 
+/// From so many years on, those that end in 0 and 5 are named.
+const MANY_YEARS: usize = 13;
+
 /// Least distance between two labels.
 const APART: f64 = 12.0;
 
@@ -122,7 +125,7 @@ pub(super) fn labelled<'w>(
     let step = if few { count } else { step(axis, &places, |at, next| fits(&label(at), &label(next))) };
     let is_round = |at: usize| match axis {
         Axis::Times(times) if is_years(times) => (times[at].at.round() as i64).rem_euclid(step as i64) == 0,
-        _ => at % step == 0,
+        _ => at.is_multiple_of(step),
     };
     for at in (1..count.saturating_sub(1)).filter(|at| is_round(*at)) {
         let next = label(at);
@@ -141,6 +144,7 @@ fn is_years(times: &[super::Time]) -> bool {
 /// From a label to the next: the smallest round step with room for all.
 fn step(axis: &Axis<'_>, places: &[f64], fit: impl Fn(usize, usize) -> bool) -> usize {
     let steps = match axis {
+        Axis::Times(times) if is_years(times) && times.len() > MANY_YEARS => [5, 10, 20, 25, 50, 100, 200, 250],
         Axis::Times(times) if is_years(times) => [1, 2, 5, 10, 20, 25, 50, 100],
         _ => [1, 2, 4, 6, 12, 24, 48, 96],
     };

@@ -1,6 +1,7 @@
 //! Horizontal bars from zero, each with its name and its number.
 
 use super::panels::spans_of_size;
+use super::scale::zero_to;
 use super::svg::{Anchor, Canvas, LINE, RISE, Style, TEXT};
 use super::text::{bold_width, width as text_width, wrap};
 use super::{Axis, Plot, Series, Value, Values, Width, Words};
@@ -25,17 +26,10 @@ pub(super) fn draw(canvas: &mut Canvas, _plot: &Plot<'_>, values: &Values<'_>, w
     let mut top = 0.0;
     for series in &values.series {
         top = draw_head(canvas, series, several, width, top);
-        let own: Vec<f64> = series.numbers().collect();
-        let ends = zero_to(if shared { &all } else { &own });
+        let ends = if shared { zero_to(all.iter().copied()) } else { zero_to(series.numbers()) };
         top = draw_bars(canvas, &values.axis, series, ends, width, top) + if several { 22.0 } else { 0.0 };
     }
     top - if several { 22.0 } else { 0.0 } + 2.0
-}
-
-/// The numbers of a scale that begins or ends at zero, or has it within.
-fn zero_to(numbers: &[f64]) -> (f64, f64) {
-    let (low, high) = numbers.iter().fold((0.0_f64, 0.0_f64), |(low, high), it| (low.min(*it), high.max(*it)));
-    if low == high { (0.0, 1.0) } else { (low, high) }
 }
 
 /// The name of a series, where there are several, and its unit.

@@ -5,6 +5,7 @@ use super::bar::Names;
 use super::label::{Wanted, spread};
 use super::scale::{Scale, Ticks, ends};
 use super::svg::{Anchor, Canvas, LINE, RISE, SMALL, Style, TEXT};
+use super::takeaway::decimals;
 use super::text::{bold_width, width as text_width};
 use super::{Axis, Plot, Series, Value, Values, Width, Words};
 
@@ -76,20 +77,30 @@ fn draw_rows(
     }
     let words: Vec<_> = rows.iter().map(|row| row.name.clone()).collect();
     let names = Names::new(&words, width);
-    let texts = rows.iter().flat_map(|row| row.values.iter().flatten());
-    let margin = texts.map(|value| text_width(&value.text, TEXT)).fold(0.0, f64::max) + 12.0;
-    let ticks = Ticks::around(low, high, if width == Width::Wide { 5 } else { 3 });
+    let full = rows.iter().find(|row| row.values.iter().all(Option::is_some));
+    let label = |key: usize, value: &Value| match full {
+        Some(_) => value.text.clone(),
+        None => format!("{} ({})", value.text, keys[key].text),
+    };
+    let labels =
+        rows.iter().flat_map(|row| row.values.iter().enumerate().filter_map(|(key, it)| Some(label(key, (*it)?))));
+    let margin = labels.map(|label| text_width(&label, TEXT)).fold(0.0, f64::max) + 14.0;
+    let digits =
+        rows.iter().flat_map(|row| row.values.iter().flatten()).map(|value| decimals(&value.plain)).max().unwrap_or(0);
+    let ticks = Ticks::around(low, high, if width == Width::Wide { 5 } else { 3 }, digits);
     let scale =
         Scale { low: ticks.low(), high: ticks.high(), start: names.column + margin, end: width.pixels() - margin };
-    let first = top + LINE + 6.0;
+    let first = top + if full.is_some() { LINE + 6.0 } else { 4.0 };
     let bottom = first + (0..rows.len()).map(|at| names.row(at).0 + GAP).sum::<f64>();
     draw_columns(canvas, plot, &ticks, scale, [first - 2.0, bottom]);
-    draw_keys(canvas, keys, rows, scale, [top, width.pixels()]);
+    if let Some(full) = full {
+        draw_keys(canvas, keys, full, scale, [top, width.pixels()]);
+    }
     let mut y = first;
     for (at, row) in rows.iter().enumerate() {
         names.draw(canvas, at, &row.name, y);
         let (height, middle) = names.row(at);
-        draw_row(canvas, row, scale, y + middle);
+        draw_row(canvas, row, scale, y + middle, &label);
         y += height + GAP;
     }
     bottom + SMALL + 8.0
@@ -110,9 +121,7 @@ fn draw_columns(canvas: &mut Canvas, plot: &Plot<'_>, ticks: &Ticks, scale: Scal
 }
 
 /// What the dots are, above those of the first row that has all.
-fn draw_keys(canvas: &mut Canvas, keys: &[Words<'_>], rows: &[Row<'_>], scale: Scale, [top, right]: [f64; 2]) {
-    let full = rows.iter().find(|row| row.values.iter().all(Option::is_some)).or(rows.first());
-    let Some(full) = full else { return };
+fn draw_keys(canvas: &mut Canvas, keys: &[Words<'_>], full: &Row<'_>, scale: Scale, [top, right]: [f64; 2]) {
     let wanted = keys.iter().enumerate().map(|(at, key)| Wanted {
         middle: full.values[at].map_or(scale.start, |value| scale.at(value.number)),
         length: bold_width(&key.text, TEXT) + 12.0,
@@ -123,24 +132,20 @@ fn draw_keys(canvas: &mut Canvas, keys: &[Words<'_>], rows: &[Row<'_>], scale: S
     }
 }
 
-fn draw_row(canvas: &mut Canvas, row: &Row<'_>, scale: Scale, y: f64) {
-    let dots: Vec<_> = row
-        .values
-        .iter()
-        .enumerate()
-        .filter_map(|(key, value)| Some((color(key, row.values.len()), (*value)?)))
-        .collect();
+fn draw_row(canvas: &mut Canvas, row: &Row<'_>, scale: Scale, y: f64, label: &impl Fn(usize, &Value) -> String) {
+    let dots: Vec<_> = row.values.iter().enumerate().filter_map(|(key, value)| Some((key, (*value)?))).collect();
     let left = dots.iter().min_by(|a, b| a.1.number.total_cmp(&b.1.number));
     let right = dots.iter().rev().max_by(|a, b| a.1.number.total_cmp(&b.1.number));
-    let (Some((_, left)), Some((_, right))) = (left, right) else { return };
-    let (from, to) = (scale.at(left.number), scale.at(right.number));
+    let (Some(left), Some(right)) = (left, right) else { return };
+    let (from, to) = (scale.at(left.1.number), scale.at(right.1.number));
     canvas.line(from, y, to, y, Style::Base);
-    for (color, value) in &dots {
-        let style = if value.preliminary { Style::Hollow(*color) } else { Style::Solid(*color) };
+    for (key, value) in &dots {
+        let color = color(*key, row.values.len());
+        let style = if value.preliminary { Style::Hollow(color) } else { Style::Solid(color) };
         canvas.circle(scale.at(value.number), y, 6.0, style);
     }
-    canvas.text(to + 11.0, y + RISE, Anchor::Start, Style::Number, &Words::plain(right.text.as_str()));
-    if left.text != right.text {
-        canvas.text(from - 11.0, y + RISE, Anchor::End, Style::Number, &Words::plain(left.text.as_str()));
+    canvas.text(to + 11.0, y + RISE, Anchor::Start, Style::Number, &Words::plain(label(right.0, right.1)));
+    if left.0 != right.0 && left.1.text != right.1.text {
+        canvas.text(from - 11.0, y + RISE, Anchor::End, Style::Number, &Words::plain(label(left.0, left.1)));
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn draw(canvas: &mut Canvas, plot: &Plot<'_>, bins: &Bins<'_>, width:
     let bottom = top + if width == Width::Wide { 260.0 } else { 180.0 };
     canvas.text(0.0, 12.0, Anchor::Start, Style::Axis, &Words::plain(plot.messages.text("chart.count")));
     let most = bins.counts.iter().copied().max().unwrap_or(0).max(1);
-    let ticks = Ticks::around(0.0, most as f64, 4.min(most as usize));
+    let ticks = Ticks::around(0.0, most as f64, 4, 0);
     let labels = numbers(&ticks, plot.messages);
     let bounds = numbers(&bounds(bins), plot.messages);
     let half = widest(&bounds) / 2.0;

@@ -148,6 +148,11 @@ impl<'a> Series<'a> {
         self.values.iter().flatten().map(|value| value.number)
     }
 
+    /// Digits of the fraction that its numbers have at most.
+    fn digits(&self) -> usize {
+        self.values.iter().flatten().map(|value| takeaway::decimals(&value.plain)).max().unwrap_or(0)
+    }
+
     /// The last value and its place.
     fn last(&self) -> Option<(usize, &Value)> {
         self.values.iter().enumerate().rev().find_map(|(at, value)| Some((at, value.as_ref()?)))

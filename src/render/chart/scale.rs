@@ -29,11 +29,11 @@ pub(super) struct Ticks {
 }
 
 impl Ticks {
-    /// About `count` numbers around all from `low` to `high`.
-    pub(super) fn around(low: f64, high: f64, count: usize) -> Self {
+    /// About `count` numbers around all from `low` to `high`, which have at most so many digits of a fraction.
+    pub(super) fn around(low: f64, high: f64, count: usize, digits: usize) -> Self {
         let (low, high) = if low == high { apart(low) } else { (low, high) };
         let rough = high / count as f64 - low / count as f64;
-        let step = round_step(rough);
+        let step = round_step(rough.max(smallest(digits)));
         let (first, last) = ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
         let count = (last - first).clamp(1.0, 100.0) as usize;
         let values = (0..=count).map(|at| (first + at as f64) * step).collect();
@@ -67,6 +67,11 @@ fn round_step(rough: f64) -> f64 {
         .unwrap_or(f64::MAX)
 }
 
+/// A one in the last of some digits of a fraction.
+fn smallest(digits: usize) -> f64 {
+    format!("1e-{digits}").parse().unwrap_or(0.0)
+}
+
 /// Digits of the fraction of a step.
 pub(super) fn decimals(step: f64) -> usize {
     let text = format!("{step:e}");
@@ -88,6 +93,12 @@ pub(super) fn ends(values: impl Iterator<Item = f64> + Clone) -> Option<(f64, f6
     })
 }
 
+/// The ends of an axis that begins or ends at zero, or has it within.
+pub(super) fn zero_to(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let (low, high) = values.fold((0.0_f64, 0.0_f64), |(low, high), it| (low.min(it), high.max(it)));
+    if low == high { (0.0, 1.0) } else { (low, high) }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -96,13 +107,17 @@ mod tests {
 
     #[test]
     fn axes_name_round_numbers() {
-        assert_eq!(Ticks::around(0.0, 319.0, 5), Ticks { values: vec![0.0, 100.0, 200.0, 300.0, 400.0], decimals: 0 });
-        assert_eq!(Ticks::around(98.1, 100.9, 4).values, [98.0, 99.0, 100.0, 101.0]);
-        let small = Ticks::around(0.0, 0.5, 4);
+        assert_eq!(
+            Ticks::around(0.0, 319.0, 5, 3),
+            Ticks { values: vec![0.0, 100.0, 200.0, 300.0, 400.0], decimals: 0 }
+        );
+        assert_eq!(Ticks::around(98.1, 100.9, 4, 3).values, [98.0, 99.0, 100.0, 101.0]);
+        let small = Ticks::around(0.0, 0.5, 4, 3);
         assert_eq!((small.values.len(), small.decimals), (5, 3));
-        assert_eq!(Ticks::around(-3.0, 4.0, 4).values, [-4.0, -2.0, 0.0, 2.0, 4.0]);
-        assert_eq!(Ticks::around(7.0, 7.0, 4).low(), 0.0);
-        assert_eq!(Ticks::around(0.0, 0.0, 4).high(), 1.0);
+        assert_eq!(Ticks::around(-3.0, 4.0, 4, 3).values, [-4.0, -2.0, 0.0, 2.0, 4.0]);
+        assert_eq!(Ticks::around(7.0, 7.0, 4, 3).low(), 0.0);
+        assert_eq!(Ticks::around(0.0, 0.0, 4, 3).high(), 1.0);
+        assert_eq!(Ticks::around(0.0, 1.0, 4, 0).values, [0.0, 1.0]);
     }
 
     #[test]
@@ -119,7 +134,7 @@ mod tests {
         #[test]
         fn ticks_hold_all_numbers_and_are_few(a in -1e300..1e300_f64, b in -1e300..1e300_f64, shrink in 0..600_i32, count in 2..7_usize) {
             let (a, b) = (a * 10_f64.powi(-shrink), b * 10_f64.powi(-shrink));
-            let ticks = Ticks::around(a.min(b), a.max(b), count);
+            let ticks = Ticks::around(a.min(b), a.max(b), count, 999);
             prop_assert!(ticks.values.len() >= 2 && ticks.values.len() <= 2 * count + 3, "{ticks:?}");
             prop_assert!(ticks.values.iter().all(|value| value.is_finite()));
             let slack = (ticks.high() / 2.0 - ticks.low() / 2.0).abs() * 1e-6;

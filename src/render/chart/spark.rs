@@ -16,7 +16,7 @@ const MARGIN: f64 = 3.0;
 pub(in crate::render) struct Spark {
     /// `<svg>`, which says nothing that the words do not say.
     pub(in crate::render) svg: String,
-    /// `319,0 nghìn người, 2016`.
+    /// `319,0 nghìn người, 2016`, as HTML.
     pub(in crate::render) text: String,
 }
 
@@ -51,5 +51,5 @@ pub(in crate::render) fn spark(plot: &Plot<'_>) -> Option<Spark> {
     let unit = series.unit.as_ref().map_or(String::new(), unit_behind);
     let value = format!("{}{unit}", last.text);
     let text = plot.messages.fill("sparkline.latest", &[("value", &value), ("time", &values.axis.name(last_at).text)]);
-    Some(Spark { svg, text })
+    Some(Spark { svg, text: plot.html(&text) })
 }

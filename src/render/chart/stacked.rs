@@ -3,7 +3,7 @@
 use super::axis::{draw_places, draw_rows, numbers, places, scale, widest};
 use super::bar::Names;
 use super::label::{Wanted, spread};
-use super::line::{draw_unit, height};
+use super::line::{digits, draw_unit, height};
 use super::panels::EndLabel;
 use super::scale::{Scale, Ticks};
 use super::svg::{Anchor, COLOR_COUNT, Canvas, LINE, RISE, Style, TEXT};
@@ -115,7 +115,7 @@ fn draw_columns(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width
         top = draw_key(canvas, values, width, top - 8.0) + 14.0;
     }
     let bottom = top + height(width);
-    let ticks = Ticks::around(0.0, largest(values), 4);
+    let ticks = Ticks::around(0.0, largest(values), 4, digits(&values.series));
     let names = numbers(&ticks, plot.messages);
     let left = widest(&names) + 6.0;
     let labels_width = labels.iter().map(|label| label.width).fold(0.0, f64::max) + 12.0;

@@ -233,7 +233,7 @@ impl Canvas {
             Style::Grid => self.write(format_args!(" fill=\"none\" stroke=\"{LIGHT}\"")),
             Style::Base => self.write(format_args!(" fill=\"none\" stroke=\"{MUTED}\"")),
             Style::Leader(it) => {
-                self.write(format_args!(" fill=\"none\" stroke=\"{}\" stroke-opacity=\".6\"", color(it)))
+                self.write(format_args!(" fill=\"none\" stroke=\"{}\" stroke-opacity=\".6\"", color(it)));
             }
             Style::Line(it) | Style::Dashed(it) => {
                 self.write(format_args!(

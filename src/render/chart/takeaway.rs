@@ -26,12 +26,17 @@ impl<'a> Plot<'a> {
 
     /// The sentence as HTML, with the language of names that are not in the page's.
     pub(in crate::render) fn takeaway_html(&self) -> Option<String> {
+        Some(self.html(&self.sentence()?))
+    }
+
+    /// A text with marks as HTML.
+    pub(super) fn html(&self, text: &str) -> String {
         let mut html = String::new();
-        crate::render::escape::escape_into(&mut html, &self.sentence()?).expect("a text takes what is written to it");
+        crate::render::escape::escape_into(&mut html, text).expect("a text takes what is written to it");
         let lang = self.foreign_language();
         let open = lang.map_or(String::new(), |lang| format!("<span lang=\"{lang}\">"));
         let close = if lang.is_some() { "</span>" } else { "" };
-        Some(html.replace(MARKS[0], &open).replace(MARKS[1], close))
+        html.replace(MARKS[0], &open).replace(MARKS[1], close)
     }
 
     /// The sentence as plain words.
@@ -65,7 +70,7 @@ impl<'a> Plot<'a> {
         let one_unit = super::panels::spans_of_size(series).is_some();
         let main = match &series[..] {
             [only] => Some((only, false)),
-            all => all.iter().find(|series| series.total).map(|it| (it, true)).or_else(|| {
+            all => all.iter().find(|series| series.total).map(|it| (it, !one_unit)).or_else(|| {
                 let first = all.first()?;
                 (!one_unit).then_some((first, true))
             }),
@@ -89,36 +94,43 @@ impl<'a> Plot<'a> {
             });
         }
         let last = values.axis.len().checked_sub(1)?;
-        let extremes = self
-            .extremes(series.iter().filter_map(|series| Some((series, &series.name, series.values[last].as_ref()?))))?;
-        Some(self.fill("chart.say.at", &[("when", &times[last].when), ("said", &extremes)]) + ".")
+        let at_last = series.iter().filter_map(|series| Some((series, &series.name, series.values[last].as_ref()?)));
+        let said = self.extremes(at_last.clone())?;
+        Some(self.at(&times[last].when, &said, at_last.map(|(.., value)| value)))
+    }
+
+    /// What is so at a time, and whether all of its values are preliminary.
+    fn at<'v>(&self, when: &str, said: &str, mut values: impl Iterator<Item = &'v Value>) -> String {
+        let when = match values.all(|value| value.preliminary) {
+            true => self.fill("chart.say.preliminary", &[("value", when)]),
+            false => when.to_owned(),
+        };
+        self.fill("chart.say.at", &[("when", &when), ("said", said)]) + "."
     }
 
     /// How a value differs from an earlier one: in points for percentages, in percent or as a multiple for amounts
     /// above zero, as far as their digits allow.
     fn change(&self, series: &Series<'_>, first: &Value, last: &Value, when: &str) -> String {
         let unit = series.unit.as_ref().map_or("", |unit| &*unit.text);
-        let how = match last.number.total_cmp(&first.number) {
+        let (by, from) = match last.number.total_cmp(&first.number) {
             std::cmp::Ordering::Equal => return self.fill("chart.say.same", &[("when", when)]),
-            std::cmp::Ordering::Greater => "chart.say.up",
-            std::cmp::Ordering::Less => "chart.say.down",
+            std::cmp::Ordering::Greater => ("chart.say.up", "chart.say.up_from"),
+            std::cmp::Ordering::Less => ("chart.say.down", "chart.say.down_from"),
         };
-        let by = if unit.starts_with('%') {
+        let says = |key: &str, text: String| self.fill(key, &[("by", &text), ("first", &first.text), ("when", when)]);
+        if unit.starts_with('%') {
             let digits = decimals(&first.plain).max(decimals(&last.plain));
             let points = self.messages.number(&format!("{:.digits$}", (last.number - first.number).abs()));
-            Some(self.fill("chart.say.points", &[("n", &points)]))
-        } else {
-            percent(first, last).filter(|_| is_amount(unit)).map(|text| format!("{}%", self.messages.number(&text)))
-        };
-        let times = || times(first, last).filter(|_| is_amount(unit));
-        let values = |by: &str| self.fill(how, &[("by", by), ("first", &first.text), ("when", when)]);
-        match (by, times()) {
-            (Some(by), _) => values(&by),
-            (None, Some(times)) => {
-                let times = self.messages.number(&times);
-                self.fill("chart.say.times", &[("n", &times), ("first", &first.text), ("when", when)])
-            }
-            (None, None) => self.fill("chart.say.from", &[("first", &first.text), ("when", when)]),
+            return says(by, self.fill("chart.say.points", &[("n", &points)]));
+        }
+        let is_amount = !unit.contains(['%', '‰', '°']);
+        if let Some((text, is_near)) = percent(first, last).filter(|_| is_amount) {
+            let text = format!("{}%", self.messages.number(&text));
+            return says(by, if is_near { self.fill("chart.say.about", &[("value", &text)]) } else { text });
+        }
+        match times(first, last).filter(|_| is_amount) {
+            Some(times) => says("chart.say.times", self.messages.number(&times)),
+            None => says(from, String::new()),
         }
     }
 
@@ -142,16 +154,16 @@ impl<'a> Plot<'a> {
         };
         let parts = values.series.iter().filter_map(|series| Some((series, series.values[last].as_ref()?)));
         let (series, value) = single_most(parts.clone(), |a, b| a.1.number.total_cmp(&b.1.number))?;
-        if parts.count() < 2 {
+        if parts.clone().count() < 2 {
             return None;
         }
-        let value = self.value(series, value);
-        let said = self.fill("chart.say.largest", &[("name", &marked(&series.name)), ("value", &value)]);
+        let said = [("name", &*marked(&series.name)), ("value", &with_unit(series, value))];
+        let said = self.fill("chart.say.largest", &said);
         let when = match &values.axis {
             Axis::Times(times) => times[last].when.clone(),
             Axis::Names(names) => marked(&names[last]),
         };
-        Some(self.fill("chart.say.at", &[("when", &when), ("said", &said)]) + ".")
+        Some(self.at(&when, &said, parts.map(|(_, value)| value)))
     }
 
     /// The highest and the lowest of the places at the latest time.
@@ -181,18 +193,17 @@ impl<'a> Plot<'a> {
         Some(self.fill("chart.say.most", &values) + ".")
     }
 
-    /// The highest and the lowest of some values, where each is the only one.
-    fn extremes<'v>(
-        &self,
-        values: impl Iterator<Item = (&'v Series<'v>, &'v Words<'v>, &'v Value)> + Clone,
-    ) -> Option<String> {
-        let by_number = |a: &(&Series<'_>, &Words<'_>, &Value), b: &(&Series<'_>, &Words<'_>, &Value)| {
-            a.2.number.total_cmp(&b.2.number)
+    /// The highest and the lowest of some values, where each is the only one. What is about as much as all others
+    /// together may be their sum: it is not called the highest of them.
+    fn extremes<'v>(&self, values: impl Iterator<Item = Named<'v>> + Clone) -> Option<String> {
+        let by_number = |a: &Named<'_>, b: &Named<'_>| a.2.number.total_cmp(&b.2.number);
+        let say = |key, (series, name, value): Named<'_>| {
+            self.fill(key, &[("name", &marked(name)), ("value", &with_unit(series, value))])
         };
-        let say = |key, (series, name, value): (&Series<'_>, &Words<'_>, &Value)| {
-            self.fill(key, &[("name", &marked(name)), ("value", &self.value(series, value))])
-        };
-        let high = single_most(values.clone(), by_number).map(|it| say("chart.say.highest", it));
+        let sum: f64 = values.clone().map(|(.., value)| value.number).sum();
+        let is_part =
+            |(.., value): &Named<'_>| value.number < 0.0 || value.number * 2.0 < sum || values.clone().count() < 3;
+        let high = single_most(values.clone(), by_number).filter(is_part).map(|it| say("chart.say.highest", it));
         let low = single_most(values.clone(), |a, b| by_number(b, a)).map(|it| say("chart.say.lowest", it));
         if values.count() < 2 {
             return None;
@@ -203,7 +214,7 @@ impl<'a> Plot<'a> {
 
     /// A value with its unit, and whether it is preliminary.
     pub(super) fn value(&self, series: &Series<'_>, value: &Value) -> String {
-        let text = format!("{}{}", value.text, series.unit.as_ref().map_or(String::new(), unit_behind));
+        let text = with_unit(series, value);
         match value.preliminary {
             true => self.fill("chart.say.preliminary", &[("value", &text)]),
             false => text,
@@ -303,6 +314,13 @@ fn begins_above_zero(series: &[Series<'_>]) -> bool {
     ends(numbers.into_iter()).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
 }
 
+/// A value, what it is called, and the series that it is of.
+type Named<'v> = (&'v Series<'v>, &'v Words<'v>, &'v Value);
+
+fn with_unit(series: &Series<'_>, value: &Value) -> String {
+    format!("{}{}", value.text, series.unit.as_ref().map_or(String::new(), unit_behind))
+}
+
 /// The one item that is more than all others.
 fn single_most<T>(items: impl Iterator<Item = T> + Clone, compare: impl Fn(&T, &T) -> std::cmp::Ordering) -> Option<T> {
     let most = items.clone().max_by(&compare)?;
@@ -324,12 +342,8 @@ pub(super) fn unit_behind(unit: &Words<'_>) -> String {
     format!("{space}{}", marked(unit))
 }
 
-/// Whether numbers of this unit are amounts from a true zero, so that a multiple of one means something.
-fn is_amount(unit: &str) -> bool {
-    !unit.contains(['%', '‰', '°'])
-}
-
-fn decimals(plain: &str) -> usize {
+/// Digits of the fraction of a number as the clean CSV has it.
+pub(super) fn decimals(plain: &str) -> usize {
     plain.split_once('.').map_or(0, |(_, fraction)| fraction.len())
 }
 
@@ -338,21 +352,18 @@ fn doubt(value: &Value) -> f64 {
     0.5 * 10_f64.powi(-(decimals(&value.plain) as i32)) / value.number
 }
 
-/// The change in percent, up to twice as much, with so many decimals as the digits of both are worth.
-fn percent(first: &Value, last: &Value) -> Option<String> {
+/// The change in percent, up to twice as much, with so many decimals as the digits of both are worth; and whether its
+/// last digit is in doubt even so.
+fn percent(first: &Value, last: &Value) -> Option<(String, bool)> {
     if first.number <= 0.0 || last.number <= 0.0 {
         return None;
     }
     let ratio = last.number / first.number;
     let doubt = 100.0 * ratio * (doubt(first) + doubt(last));
-    let digits = match doubt {
-        doubt if doubt < 0.1 => 1,
-        doubt if doubt < 1.0 => 0,
-        _ => return None,
-    };
+    let digits = if doubt < 0.05 { 1 } else { 0 };
     let text = format!("{:.digits$}", (ratio - 1.0).abs() * 100.0);
     let is_none = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-    (ratio < 2.0 && !is_none).then_some(text)
+    (ratio < 2.0 && doubt < 1.0 && !is_none).then_some((text, doubt >= 0.5))
 }
 
 /// How many times larger the last is, from twice on.
@@ -363,8 +374,8 @@ fn times(first: &Value, last: &Value) -> Option<String> {
     let ratio = last.number / first.number;
     let doubt = ratio * (doubt(first) + doubt(last));
     let digits = match doubt {
-        doubt if doubt < 0.1 && ratio < 100.0 => 1,
-        doubt if doubt < 1.0 => 0,
+        doubt if doubt < 0.05 && ratio < 100.0 => 1,
+        doubt if doubt < 0.5 => 0,
         _ => return None,
     };
     (ratio >= 2.0).then(|| format!("{ratio:.digits$}"))
