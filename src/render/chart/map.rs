@@ -355,7 +355,7 @@ fn draw_numbers(canvas: &mut Canvas, sheet: &Sheet<'_>, place: &Place, most: f64
 
 /// Whether a number can stand on a circle.
 fn has_room(radius: f64, text: &str) -> bool {
-    text_width(text, TEXT) < radius * 1.8
+    radius > TEXT * 0.7 && text_width(text, TEXT) < radius * 1.8
 }
 
 /// Names and values of the places that have room for them.
@@ -592,4 +592,135 @@ fn hatch(rings: &[Ring], gap: f64) -> String {
         }
     }
     d.replace(" -", "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Id, Localized};
+
+    const SQUARE: [(i32, i32); 4] = [(0, 0), (100, 0), (100, 100), (0, 100)];
+
+    fn area(code: &str, name: &str, (x, y): (i32, i32)) -> Area {
+        let ring = SQUARE.iter().map(|(dx, dy)| (x + dx * 10, y + dy * 10)).collect();
+        Area { code: code.into(), name: name.into(), rings: vec![ring], center: (x + 500, y + 500) }
+    }
+
+    fn ground() -> Boundaries {
+        Boundaries {
+            id: Id::new("huyen").expect("an id"),
+            title: Localized::from("Huyện"),
+            valid: None,
+            source: None,
+            width: 3000,
+            height: 1000,
+            areas: vec![
+                area("01", "Huyện Một", (0, 0)),
+                area("02", "Huyện <Hai>", (1000, 0)),
+                area("03", "Ba", (2000, 0)),
+            ],
+        }
+    }
+
+    fn value(number: f64) -> Option<Value> {
+        Some(Value { number, plain: number.to_string().into(), text: number.to_string(), preliminary: false })
+    }
+
+    /// A map of three places and of times with boundaries or without, with values for "02", "01" and "99".
+    fn map<'a>(codes: &'a [Box<str>], ground: &'a Boundaries, times: &[(f64, bool)], is_rate: bool) -> Map<'a> {
+        let layer = |(at, drawn): &(f64, bool)| Layer {
+            time: Some(Time { at: *at, text: at.to_string(), when: at.to_string() }),
+            ground: drawn.then_some(ground),
+            about: vec![Words::plain("Huyện")],
+        };
+        let layers: Vec<Layer<'a>> = times.iter().map(layer).collect();
+        let series = |(at, _): &(f64, bool)| Series {
+            name: Words::plain(at.to_string()),
+            unit: Some(Words::plain("cầu")),
+            total: false,
+            values: vec![value(*at), value(7.0), value(5.0)],
+        };
+        let axis = Map::names(codes, &layers, None);
+        let values = Values { axis, series: times.iter().map(series).collect() };
+        Map { values, codes, layers, lang: None, is_rate }
+    }
+
+    fn codes() -> Vec<Box<str>> {
+        ["02", "01", "99"].map(Box::from).to_vec()
+    }
+
+    #[test]
+    fn values_are_those_of_the_codes_and_the_latest_time_comes_first() {
+        let (codes, ground) = (codes(), ground());
+        let map = map(&codes, &ground, &[(2024.0, true), (2022.0, true), (2026.0, false)], true);
+        let sheets = map.sheets();
+        let times: Vec<_> = sheets.iter().filter_map(|sheet| Some(sheet.layer.time.as_ref()?.at)).collect();
+        assert_eq!(times, [2024.0, 2022.0]);
+        let values: Vec<_> = sheets[0].areas().map(|(area, value)| (&*area.code, value.map(|it| it.number))).collect();
+        assert_eq!(values, [("01", Some(7.0)), ("02", Some(2024.0)), ("03", None)]);
+        assert_eq!(map.strangers(&sheets[0]), ["99"]);
+        assert_eq!(map.groundless(), ["2026"]);
+        let Axis::Names(names) = &map.values.axis else { panic!("places have names") };
+        assert_eq!(names.iter().map(|name| &*name.text).collect::<Vec<_>>(), ["Huyện <Hai>", "Huyện Một", "99"]);
+    }
+
+    #[test]
+    fn of_many_times_only_the_latest_is_drawn() {
+        let (codes, ground) = (codes(), ground());
+        let drawn = |count: u32| {
+            let times: Vec<_> = (0..count).map(|at| (f64::from(2000 + at), true)).collect();
+            map(&codes, &ground, &times, true).sheets().len()
+        };
+        assert_eq!((drawn(1), drawn(6), drawn(7)), (1, 6, 1));
+    }
+
+    #[test]
+    fn counts_are_circles_and_rates_and_losses_are_shades() {
+        let (codes, ground) = (codes(), ground());
+        assert!(map(&codes, &ground, &[(3.0, true)], false).has_circles());
+        assert!(!map(&codes, &ground, &[(3.0, true)], true).has_circles());
+        assert!(!map(&codes, &ground, &[(-3.0, true)], false).has_circles());
+    }
+
+    #[test]
+    fn outlines_are_short_and_hatching_stays_inside() {
+        assert_eq!(path(&[vec![(5, 5), (15, 5), (15, 0), (5, 5)]]), "M5 5l10 0 0-5-10 5z");
+        assert_eq!(hatch(&[SQUARE.to_vec()], 60.0), "M0 60l60-60M20 100l80-80M80 100l20-20");
+        assert!(hatch(&[vec![(0, 0), (1, 0), (0, 1)]], 60.0).is_empty());
+    }
+
+    #[test]
+    fn names_break_where_both_halves_are_about_as_long() {
+        assert_eq!(halves("Huyện Ngân Sơn"), Some(("Huyện", "Ngân Sơn")));
+        assert_eq!(halves("Thành Phố Bắc Kạn"), Some(("Thành Phố", "Bắc Kạn")));
+        assert_eq!(halves("Ba"), None);
+    }
+
+    #[test]
+    fn circles_of_a_legend_have_round_numbers() {
+        assert_eq!(round_numbers(20.0), [20.0, 10.0, 5.0]);
+        assert_eq!(round_numbers(0.7), [0.5, 0.2, 0.1]);
+        assert!(round_numbers(0.0).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn hatching_covers_no_point_outside(points in proptest::collection::vec((0_i32..200, 0_i32..200), 3..12)) {
+            let rings = [points];
+            for line in hatch(&rings, 7.0).split('M').skip(1) {
+                let numbers: Vec<f64> = line
+                    .replace('-', " -")
+                    .split([' ', 'l'])
+                    .filter(|part| !part.is_empty())
+                    .map(|part| part.parse().expect("a number"))
+                    .collect();
+                let middle = (numbers[0] + numbers[2] / 2.0, numbers[1] + numbers[3] / 2.0);
+                // What is not inside is so near to the edge that rounding moved it.
+                let near = [(0.0, 0.0), (1.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0)];
+                prop_assert!(near.iter().any(|(x, y)| contains(&rings, (middle.0 + x, middle.1 + y + 0.013))));
+            }
+        }
+    }
 }

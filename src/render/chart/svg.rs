@@ -191,7 +191,7 @@ impl Canvas {
                 self.write(format_args!(" class=\"places\" stroke-width=\"{}\"", N(width)));
             }
             (Group::Places(width), Ink::File) => self.write(format_args!(
-                " fill=\"#fff\" stroke=\"{INK}\" stroke-linejoin=\"round\" stroke-width=\"{}\"",
+                " fill=\"#eef3f0\" stroke=\"{INK}\" stroke-linejoin=\"round\" stroke-width=\"{}\"",
                 N(width)
             )),
             (Group::Names, Ink::Page) => self.out.push_str(" class=\"names\""),

@@ -171,7 +171,8 @@ impl<'a> Plot<'a> {
         let sheets = map.sheets();
         let main = sheets.first()?;
         let named: Vec<_> = main.valued().map(|(area, value)| (map.name(area), value)).collect();
-        let said = self.extremes(named.iter().map(|(name, value)| (main.series, name, *value)))?;
+        // A place is never the sum of the others.
+        let said = self.ends(named.iter().map(|(name, value)| (main.series, name, *value)), |_| true)?;
         Some(match &main.layer.time {
             Some(time) => self.fill("chart.say.at", &[("when", &time.when), ("said", &said)]) + ".",
             None => said + ".",
@@ -196,14 +197,22 @@ impl<'a> Plot<'a> {
     /// The highest and the lowest of some values, where each is the only one. What is about as much as all others
     /// together may be their sum: it is not called the highest of them.
     fn extremes<'v>(&self, values: impl Iterator<Item = Named<'v>> + Clone) -> Option<String> {
+        let sum: f64 = values.clone().map(|(.., value)| value.number).sum();
+        let count = values.clone().count();
+        self.ends(values, |(.., value)| value.number < 0.0 || value.number * 2.0 < sum || count < 3)
+    }
+
+    /// The highest of some values, where it may be called so, and the lowest, where each is the only one.
+    fn ends<'v>(
+        &self,
+        values: impl Iterator<Item = Named<'v>> + Clone,
+        may_be_highest: impl Fn(&Named<'v>) -> bool,
+    ) -> Option<String> {
         let by_number = |a: &Named<'_>, b: &Named<'_>| a.2.number.total_cmp(&b.2.number);
         let say = |key, (series, name, value): Named<'_>| {
             self.fill(key, &[("name", &marked(name)), ("value", &with_unit(series, value))])
         };
-        let sum: f64 = values.clone().map(|(.., value)| value.number).sum();
-        let is_part =
-            |(.., value): &Named<'_>| value.number < 0.0 || value.number * 2.0 < sum || values.clone().count() < 3;
-        let high = single_most(values.clone(), by_number).filter(is_part).map(|it| say("chart.say.highest", it));
+        let high = single_most(values.clone(), by_number).filter(may_be_highest).map(|it| say("chart.say.highest", it));
         let low = single_most(values.clone(), |a, b| by_number(b, a)).map(|it| say("chart.say.lowest", it));
         if values.count() < 2 {
             return None;
