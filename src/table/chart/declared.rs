@@ -218,7 +218,7 @@ impl Wish<'_> {
             self.fault(ChartKey::Y(1), Code::ChartColumn, "a histogram shows one column", hint);
             return None;
         }
-        let column = self.first_number(&named.y)?;
+        let column = self.first_number(named)?;
         if self.table.columns[column].profile.numbers.is_none() {
             self.fault(
                 ChartKey::Chart,
@@ -232,8 +232,10 @@ impl Wish<'_> {
     }
 
     /// The column of numbers that is named, or the first one that there is.
-    fn first_number(&mut self, named: &[usize]) -> Option<usize> {
-        let found = named.first().copied().or_else(|| self.roles.all(Role::Number).next());
+    fn first_number(&mut self, named: &Named) -> Option<usize> {
+        let Named { x, y, series } = named;
+        let is_free = |at: &usize| *x != Some(*at) && !series.iter().flatten().any(|other| other == at);
+        let found = y.first().copied().or_else(|| self.roles.all(Role::Number).find(is_free));
         if found.is_none() {
             let hint = self.hint_of_numbers();
             self.fault(ChartKey::Chart, Code::ChartColumn, "there is no column of numbers to draw", hint);
@@ -260,11 +262,11 @@ impl Wish<'_> {
 
     /// The columns that are drawn: those that are named, and others in place of those that are not.
     fn axes(&mut self, named: Named, drawing: &Drawing<'_>) -> Option<Axes> {
+        let first = self.first_number(&named)?;
         let Named { x, y, series } = named;
-        let first = self.first_number(&y)?;
         let x = match x {
             Some(x) => x,
-            None => self.silent_x(series.as_deref().unwrap_or_default(), drawing)?,
+            None => self.silent_x(&[series.as_deref().unwrap_or_default(), &y, &[first]].concat(), drawing)?,
         };
         self.judge_x(x)?;
         let is_map = self.declared.form == Some(ChartForm::Map);
@@ -304,14 +306,14 @@ impl Wish<'_> {
         self.roles.all(Role::Number).filter(|at| *at != x).filter(is_alike).collect()
     }
 
-    fn silent_x(&mut self, series: &[usize], drawing: &Drawing<'_>) -> Option<usize> {
-        let is_free = |at: &usize| !series.contains(at);
+    fn silent_x(&mut self, taken: &[usize], drawing: &Drawing<'_>) -> Option<usize> {
+        let is_free = |at: &usize| !taken.contains(at);
         let time = self.roles.time.filter(is_free);
         let over_time = self.time(drawing).filter(is_free);
         let cells = drawing.cells;
         let count = |at: &usize| cells.values(*at).len();
         // The first of those with the most values.
-        let category = || self.names(drawing, None, series).into_iter().rev().max_by_key(count);
+        let category = || self.names(drawing, None, taken).into_iter().rev().max_by_key(count);
         let place = || {
             let columns = (0..self.table.columns.len()).filter(|at| is_free(at) && cells.has(*at));
             columns.rev().max_by_key(|at| self.places.known(&cells.values(*at)))

@@ -251,6 +251,8 @@ fn what_a_declaration_leaves_open_is_chosen() {
         declared(ages, wish(Some(ChartForm::Line), "tuoi", &["so"], None)).as_deref(),
         Ok("line tuoi / : so [] 4 5 6;")
     );
+    let open = wish(None, "tuoi", &[], None);
+    assert_eq!(declared(ages, open).as_deref(), Ok("bar tuoi / : so [] 4 5 6;"));
     let parts = "nam,vu,san_luong\n2014,Cả năm,9\n2014,Mùa,5\n2014,Xuân,4\n2015,Cả năm,9\n2015,Mùa,5\n2015,Xuân,4\n";
     assert_eq!(
         declared(parts, wish(Some(ChartForm::Stacked), "", &[], None)).as_deref(),
