@@ -361,7 +361,7 @@ pub(super) fn names_a_year(name: &str) -> bool {
 }
 
 /// A name of a column in plain words: `so_bo`, `Sơ bộ (*)` and `so-bo` are `so bo`.
-fn words_of(name: &str) -> String {
+pub(super) fn words_of(name: &str) -> String {
     let plain = fold(name).replace(|c: char| !c.is_alphanumeric(), " ");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -411,7 +411,14 @@ pub(super) fn names_a_note(name: &str) -> bool {
 pub(super) fn names_an_indicator(name: &str) -> bool {
     matches!(
         words_of(name).as_str(),
-        "chi tieu" | "chi tieu thong ke" | "ten chi tieu" | "indicator" | "indicators" | "measure" | "metric"
+        "chi tieu"
+            | "noi dung"
+            | "chi tieu thong ke"
+            | "ten chi tieu"
+            | "indicator"
+            | "indicators"
+            | "measure"
+            | "metric"
     )
 }
 
@@ -430,6 +437,67 @@ pub(super) fn counts_rows(name: &str) -> bool {
         || matches!(words.as_str(), "id" | "fid" | "gid" | "objectid" | "rank" | "xep hang" | "thu hang" | "hang")
 }
 
+/// Whether whole numbers in a column are names of classes by its name.
+pub(super) fn names_a_class(name: &str) -> bool {
+    matches!(
+        words_of(name).as_str(),
+        "nhom"
+            | "loai"
+            | "cap"
+            | "khoi"
+            | "lop"
+            | "bac"
+            | "vung"
+            | "khu vuc"
+            | "group"
+            | "class"
+            | "type"
+            | "level"
+            | "grade"
+            | "region"
+    )
+}
+
+/// Whether a column compares numbers with others by its name: shares of them, or times as much.
+pub(super) fn names_a_comparison(name: &str) -> bool {
+    let words = words_of(name);
+    ["so sanh", "so voi", "chi so", "toc do", "index", "growth"].iter().any(|known| words.contains(known))
+}
+
+/// Whether a column may hold numbers of any kind by its name: `Giá trị`, `2020`, `Thực hiện quý I`.
+pub(super) fn names_any_value(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "gia tri",
+        "tri so",
+        "so lieu",
+        "ket qua",
+        "value",
+        "figure",
+        "du toan",
+        "ke hoach",
+        "uoc",
+        "thuc hien",
+        "quyet toan",
+        "cung ky",
+        "ky truoc",
+        "nam truoc",
+    ];
+    let words = words_of(name);
+    name.contains(|c: char| c.is_ascii_digit()) || WORDS.iter().any(|known| words.contains(known))
+}
+
+/// Whether a column names people.
+pub(super) fn names_a_person(name: &str) -> bool {
+    matches!(words_of(name).as_str(), "ho ten" | "ho va ten" | "ten nguoi" | "full name" | "person")
+}
+
+/// Whether a label is that of a step within a list: `- Trong đó`, `II. Thu nội địa`, `1.1 Lệ phí`.
+pub(super) fn is_step(label: &str) -> bool {
+    label.starts_with(['-', '+', '*', '–', '•'])
+        || leading_marker(label).is_some_and(|marker| marker != Marker::Number)
+        || ["trong do", "tr.do", "of which", "chia ra"].iter().any(|words| starts_with_words(&fold(label), words))
+}
+
 /// Words for figures that are not final.
 const PRELIMINARY: &[&str] = &[
     "so bo",
@@ -445,6 +513,20 @@ const PRELIMINARY: &[&str] = &[
     "estimated",
     "provisional",
 ];
+
+/// A name in plain words without those for figures that are not final: `So bo Prel. 2020` is `2020`.
+pub(super) fn without_preliminary(name: &str) -> String {
+    let mut words = format!(" {} ", words_of(name));
+    for known in PRELIMINARY.iter().rev() {
+        words = words.replace(&format!(" {known} "), " ");
+    }
+    words.trim().to_owned()
+}
+
+/// Whether the name of a column says that its own figures are not final: `Sơ bộ 2020`, `Ước thực hiện`.
+pub(super) fn names_preliminary_figures(name: &str) -> bool {
+    without_preliminary(name) != words_of(name)
+}
 
 /// Whether a column says by its name that the figures of a row are not final.
 pub(super) fn names_preliminary(name: &str) -> bool {

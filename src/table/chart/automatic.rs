@@ -2,11 +2,12 @@
 //!
 //! A chart is made only where the columns leave no doubt what it shows: what cannot be decided is not drawn.
 
-use super::super::lexicon::names_an_indicator;
+use super::super::lexicon::{is_step, names_a_person, names_an_indicator, names_any_value};
 use super::cells::Cells;
-use super::draw::{Axes, Drawing, Drawn, filled_x};
+use super::draw::{Axes, Drawing, Drawn, filled_x, number};
 use super::places::Places;
 use super::roles::{Role, Roles};
+use super::units::{alike, unit_of};
 use super::{MOST_SERIES, MOST_X};
 use crate::model::{Chart, ChartData, ChartForm, ChartSeries, Column, FieldType, Table};
 
@@ -18,6 +19,12 @@ const MOST_BARS: usize = 30;
 
 /// Groups of bars that one can still tell apart.
 const MOST_GROUPS: usize = 6;
+
+/// Rows that must agree before a column is taken for the sum of others.
+const CERTAIN: usize = 3;
+
+/// By how much of a sum its rounded parts may miss it.
+const ROUNDING: f64 = 0.002;
 
 /// Rows above which the spread of a column says more than its values.
 const MANY_ROWS: u64 = 30;
@@ -67,17 +74,19 @@ impl<'a> Choice<'a> {
         let things = cells.combinations(&names, MOST_X)?;
         let names = cells.telling(roles, &things, &names, &[]);
         let time = roles.time.filter(|time| cells.values(*time).len() > 1);
-        let numbers = roles.all(Role::Number).filter(|at| cells.has(*at)).collect();
+        let numbers: Vec<usize> = roles.all(Role::Number).filter(|at| cells.has(*at)).collect();
+        let numbers = of_names(roles, &names, &numbers);
         Some(Self { names, things: things.len(), time, numbers, drawing })
     }
 
     fn charts(&self) -> Vec<Chart> {
         let key: Vec<usize> = self.time.iter().chain(&self.names).copied().collect();
-        if !self.is_grid(&key) {
+        let is_too_long = self.time.is_some_and(|time| self.drawing.cells.values(time).len() > MOST_X);
+        if is_too_long || !self.is_grid(&key) {
             return Vec::new();
         }
         let groups = if self.names.is_empty() || self.time.is_none() && self.names.len() == 1 {
-            self.of_one_unit()
+            self.counted_alike()
         } else {
             self.numbers.iter().map(|number| vec![*number]).collect()
         };
@@ -86,6 +95,7 @@ impl<'a> Choice<'a> {
 
     fn chart(&self, y: Vec<usize>) -> Option<Chart> {
         match self.time {
+            _ if !self.has_units(&y) => None,
             Some(time) => self.over_time(time, y),
             None => self.across(y),
         }
@@ -112,16 +122,56 @@ impl<'a> Choice<'a> {
     }
 
     /// The columns of numbers, together where they are counted alike.
-    fn of_one_unit(&self) -> Vec<Vec<usize>> {
-        let mut groups: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
+    fn counted_alike(&self) -> Vec<Vec<usize>> {
+        let sums = self.sums();
+        let is_alike = |group: &Vec<usize>, number: usize| {
+            let is_part = sums.iter().any(|sum| sum.contains(&group[0]) && sum.contains(&number));
+            is_part || alike(self.drawing.table, group[0], number)
+        };
+        let mut groups: Vec<Vec<usize>> = Vec::new();
         for number in &self.numbers {
-            let unit = unit_of(self.drawing.table, *number);
-            match groups.iter_mut().find(|(other, _)| unit.is_some() && *other == unit) {
-                Some((_, group)) => group.push(*number),
-                None => groups.push((unit, vec![*number])),
+            match groups.iter_mut().find(|group| is_alike(group, *number)) {
+                Some(group) => group.push(*number),
+                None => groups.push(vec![*number]),
             }
         }
-        groups.into_iter().map(|(_, group)| group).collect()
+        groups
+    }
+
+    /// Columns of numbers that are the sums of those behind them, in every row, each with those.
+    fn sums(&self) -> Vec<Vec<usize>> {
+        let Drawing { cells, .. } = &self.drawing;
+        let value = |row: usize, at: usize| number(cells.get(row, at));
+        let adds_up = |columns: &[usize]| {
+            let whole: Vec<usize> =
+                (0..cells.rows()).filter(|row| columns.iter().all(|at| value(*row, *at).is_finite())).collect();
+            let is_sum = |row: &usize| {
+                let parts: f64 = columns[1..].iter().map(|at| value(*row, *at)).sum();
+                let sum = value(*row, columns[0]);
+                sum > 0.0 && (sum - parts).abs() <= sum * ROUNDING
+            };
+            whole.len() >= CERTAIN && whole.iter().all(is_sum)
+        };
+        let mut sums: Vec<Vec<usize>> = Vec::new();
+        let mut at = 0;
+        while at < self.numbers.len() {
+            let most = (self.numbers.len() - at).min(MOST_SERIES);
+            let found = (3..=most).rev().map(|count| &self.numbers[at..at + count]).find(|columns| adds_up(columns));
+            at += found.map_or(1, <[usize]>::len);
+            sums.extend(found.map(<[usize]>::to_vec));
+        }
+        sums
+    }
+
+    /// Whether numbers of different indicators can stand side by side: their unit is known, or the name of their
+    /// column says what all of them are.
+    fn has_units(&self, y: &[usize]) -> bool {
+        let Drawing { table, roles, cells } = &self.drawing;
+        let is_indicator = |at: &usize| names_an_indicator(&table.columns[*at].field.name);
+        let in_rows = || roles.all(Role::Unit).any(|at| cells.has(at) && !cells.has_missing(at));
+        !self.names.iter().any(is_indicator)
+            || in_rows()
+            || y.iter().all(|at| unit_of(table, *at).is_some() || !names_any_value(&table.columns[*at].field.name))
     }
 
     fn over_time(&self, time: usize, y: Vec<usize>) -> Option<Chart> {
@@ -158,7 +208,19 @@ impl<'a> Choice<'a> {
         }
     }
 
+    /// Whether the values of a column are things of one kind, side by side: no list in steps, no codes, no people.
+    fn has_plain_names(&self, x: usize) -> bool {
+        let Drawing { table, roles, cells } = &self.drawing;
+        roles.get(x) == Role::Category
+            && !names_a_person(&table.columns[x].field.name)
+            && !cells.has_groups()
+            && !cells.values(x).iter().any(|name| is_step(name))
+    }
+
     fn bars(&self, x: usize, series_by: Vec<usize>, y: Vec<usize>) -> Option<Chart> {
+        if !self.has_plain_names(x) || y.iter().all(|at| answers_yes_or_no(&self.drawing.table.columns[*at])) {
+            return None;
+        }
         let is_grouped = !series_by.is_empty();
         let data = self.draw(Axes { x, series_by, y })?.data;
         let is_readable = (2..=MOST_BARS).contains(&data.x_values.len())
@@ -194,24 +256,37 @@ impl<'a> Choice<'a> {
     }
 }
 
+/// The columns of numbers that the names are those of. A text behind numbers that is not needed to tell the rows apart
+/// names those behind it: such a table is two, side by side.
+fn of_names(roles: &Roles, names: &[usize], numbers: &[usize]) -> Vec<usize> {
+    let first = numbers.first().copied().unwrap_or_default();
+    let second = roles.all(Role::Category).find(|at| *at > first && !names.contains(at));
+    let is_own = |number: &usize| second.is_none_or(|second| *number < second);
+    numbers.iter().copied().filter(is_own).collect()
+}
+
+/// Whether a column of numbers has only 0 and 1.
+fn answers_yes_or_no(column: &Column) -> bool {
+    let bound = |bound: &Option<Box<str>>, value: &str| bound.as_deref() == Some(value);
+    let profile = &column.profile;
+    profile.distinct.value <= 2 && bound(&profile.minimum, "0") && bound(&profile.maximum, "1")
+}
+
 fn chart(form: ChartForm, data: ChartData) -> Chart {
     Chart { form, title: None, note: None, data }
 }
 
-/// Lines from three times on; two are dots.
+/// Lines from three times on; two are dots. Most series must change between times, or the times are no more than a
+/// remark to each of them.
 pub(super) fn form_over_time(data: &ChartData) -> Option<ChartForm> {
+    let values = |series: &ChartSeries| series.points.iter().filter(|point| point.value.is_some()).count();
+    let changing = data.series.iter().filter(|series| values(series) > 1).count();
     match filled_x(data) {
+        _ if changing * 2 < data.series.len() => None,
         0 | 1 => None,
         2 => Some(ChartForm::Dot),
         _ => Some(ChartForm::Line),
     }
-}
-
-/// What the numbers of a column are counted in, where that is known.
-pub(super) fn unit_of(table: &Table, at: usize) -> Option<&str> {
-    let field = &table.columns[at].field;
-    let own = field.unit.as_ref().map(|unit| unit.get(0).text);
-    own.or_else(|| (field.field_type == FieldType::Percentage).then_some("%")).or(table.unit.as_deref())
 }
 
 /// Whether times are all of one kind: months and quarters in one column do not follow each other.

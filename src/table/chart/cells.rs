@@ -22,6 +22,7 @@ pub(super) struct Cells {
     preliminary: Vec<usize>,
     /// For each row.
     is_preliminary: Vec<bool>,
+    has_groups: bool,
 }
 
 /// A column.
@@ -51,6 +52,7 @@ impl Cells {
             flags: roles.flags.clone(),
             preliminary: roles.all(Role::Preliminary).collect(),
             is_preliminary: Vec::new(),
+            has_groups: false,
         }
     }
 
@@ -60,7 +62,8 @@ impl Cells {
 
     fn see_row(&mut self, row: Row<'_>) {
         let cells: Vec<&str> = row.iter().collect();
-        if self.row_type.is_some_and(|at| cells[at] != RowType::Data.as_str()) {
+        if let Some(at) = self.row_type.filter(|at| cells[*at] != RowType::Data.as_str()) {
+            self.has_groups |= cells[at] == RowType::Group.as_str();
             return;
         }
         for (column, cell) in self.columns.iter_mut().zip(&cells) {
@@ -76,6 +79,11 @@ impl Cells {
     /// Rows of data.
     pub(super) fn rows(&self) -> usize {
         self.rows
+    }
+
+    /// Whether there are heads over rows, which say what those are.
+    pub(super) fn has_groups(&self) -> bool {
+        self.has_groups
     }
 
     /// Whether a row is marked as not final.

@@ -1,10 +1,11 @@
 //! The charts that the maintainer asks for: what is silent is chosen as for a table of which nobody says any.
 
-use super::automatic::{form_over_time, histogram, unit_of};
+use super::automatic::{form_over_time, histogram};
 use super::cells::Cells;
-use super::draw::{Axes, Drawing, Drawn, Unfit, number};
+use super::draw::{Axes, Drawing, Drawn, Unfit, number, parts};
 use super::places::Places;
 use super::roles::{Role, Roles};
+use super::units::{alike, unit_of};
 use super::{MOST_ROWS, MOST_SERIES, MOST_X, column_named};
 use crate::diagnostic::{Code, did_you_mean, quoted};
 use crate::model::{Chart, ChartData, ChartForm, Table};
@@ -271,7 +272,7 @@ impl Wish<'_> {
             Some(series) => series,
             None if y.len() > 1 => Vec::new(),
             None if is_map => self.time(drawing).filter(|time| *time != x).into_iter().collect(),
-            None => self.names(drawing, x, &[first]),
+            None => self.names(drawing, Some(x), &[first]),
         };
         let y = match y.as_slice() {
             [] if series_by.is_empty() && !is_map => self.counted_alike(first, x),
@@ -286,22 +287,21 @@ impl Wish<'_> {
         self.roles.time.filter(|time| drawing.cells.values(*time).len() > 1)
     }
 
-    /// The columns that name what the numbers are of, beside `x`.
-    fn names(&self, drawing: &Drawing<'_>, x: usize, others: &[usize]) -> Vec<usize> {
+    /// The columns that name what the numbers are of, beside `x` and `others`.
+    fn names(&self, drawing: &Drawing<'_>, x: Option<usize>, others: &[usize]) -> Vec<usize> {
         let cells = drawing.cells;
         let names: Vec<usize> = (0..self.table.columns.len())
             .filter(|at| matches!(self.roles.get(*at), Role::Category | Role::Code | Role::Unit) && cells.has(*at))
-            .filter(|at| *at != x && !others.contains(at))
+            .filter(|at| Some(*at) != x && !others.contains(at))
             .collect();
-        let given: &[usize] = if Some(x) == self.roles.time { &[] } else { &[x] };
+        let given: Vec<usize> = x.filter(|x| Some(*x) != self.roles.time).into_iter().collect();
         let rows: Vec<usize> = (0..cells.rows()).collect();
-        cells.telling(self.roles, &rows, &names, given)
+        cells.telling(self.roles, &rows, &names, &given)
     }
 
     fn counted_alike(&self, first: usize, x: usize) -> Vec<usize> {
-        let unit = unit_of(self.table, first);
-        let alike = |at: &usize| *at == first || unit.is_some() && unit_of(self.table, *at) == unit;
-        self.roles.all(Role::Number).filter(|at| *at != x).filter(alike).collect()
+        let is_alike = |at: &usize| *at == first || alike(self.table, first, *at);
+        self.roles.all(Role::Number).filter(|at| *at != x).filter(is_alike).collect()
     }
 
     fn silent_x(&mut self, series: &[usize], drawing: &Drawing<'_>) -> Option<usize> {
@@ -311,7 +311,7 @@ impl Wish<'_> {
         let cells = drawing.cells;
         let count = |at: &usize| cells.values(*at).len();
         // The first of those with the most values.
-        let category = || self.names(drawing, usize::MAX, series).into_iter().rev().max_by_key(count);
+        let category = || self.names(drawing, None, series).into_iter().rev().max_by_key(count);
         let place = || {
             let columns = (0..self.table.columns.len()).filter(|at| is_free(at) && cells.has(*at));
             columns.rev().max_by_key(|at| self.places.known(&cells.values(*at)))
@@ -348,8 +348,8 @@ impl Wish<'_> {
     fn draw(&mut self, axes: &Axes, drawing: &Drawing<'_>) -> Option<Drawn> {
         match drawing.draw(axes) {
             Ok(drawn) => Some(drawn),
-            Err(Unfit::Repeated(values)) => {
-                self.repeated(axes, &values);
+            Err(Unfit::Repeated(first, second)) => {
+                self.repeated(axes, drawing.cells, first, second);
                 None
             }
             Err(Unfit::TooManyX(count)) => {
@@ -367,22 +367,22 @@ impl Wish<'_> {
         }
     }
 
-    fn repeated(&mut self, axes: &Axes, values: &[Box<str>]) {
-        let columns: Vec<usize> = [&[axes.x], axes.series_by.as_slice()].concat();
+    fn repeated(&mut self, axes: &Axes, cells: &Cells, first: usize, second: usize) {
         let name = |at: usize| &*self.table.columns[at].field.name;
+        let values = std::iter::once(&axes.x).chain(&axes.series_by);
         let said: Vec<String> =
-            columns.iter().zip(values).map(|(at, value)| format!("`{}` is `{}`", name(*at), quoted(value))).collect();
+            values.map(|at| format!("`{}` is `{}`", name(*at), quoted(cells.get(first, *at)))).collect();
         let message = format!("two rows are one point of the chart: {}", said.join(" and "));
-        let may_tell = |at: &usize| {
-            let tells = matches!(self.roles.get(*at), Role::Time | Role::Category | Role::Code | Role::Unit);
-            tells && !columns.contains(at)
+        let tells_them_apart = |at: &usize| {
+            let may_name = matches!(self.roles.get(*at), Role::Time | Role::Category | Role::Code | Role::Unit);
+            may_name && cells.get(first, *at) != cells.get(second, *at)
         };
-        let others: Vec<&str> = (0..self.table.columns.len()).filter(may_tell).map(name).collect();
+        let others: Vec<&str> = (0..self.table.columns.len()).filter(tells_them_apart).map(name).collect();
         let hint = if others.is_empty() {
             "a chart draws rows as they are and adds nothing up: publish a table of sums, or draw other columns"
                 .to_owned()
         } else {
-            format!("name in `series` what tells the rows apart; other columns are: {}", others.join(", "))
+            format!("the rows differ in: {}; name it in `series`, or in `x`", others.join(", "))
         };
         self.fault(ChartKey::Chart, Code::RepeatedPoint, message, hint);
     }
@@ -403,7 +403,8 @@ impl Wish<'_> {
             self.fault(ChartKey::Chart, Code::ChartLeavesOut, message, hint);
         }
         if unplaced > 0 {
-            let message = format!("{unplaced} rows are not drawn, since they have no value of `x` or name no series");
+            let rows = if unplaced == 1 { "1 row is".to_owned() } else { format!("{unplaced} rows are") };
+            let message = format!("{rows} not drawn for want of a value of `x`, or of the name of a series");
             self.fault(ChartKey::Chart, Code::ChartLeavesOut, message, "fill the empty cells, or draw other columns");
         }
         Some(Chart { form, title: None, note: None, data })
@@ -417,14 +418,16 @@ impl Wish<'_> {
             (_, Some(shares)) => Some((ChartForm::Stacked, shares)),
             (None, None) if is_temporal => Some((form_over_time(&data).unwrap_or(ChartForm::Dot), data)),
             (None, None) => Some((ChartForm::Bar, data)),
-            (Some(ChartForm::Stacked), None) => self.judge_stack(&data).map(|()| (ChartForm::Stacked, data)),
+            (Some(ChartForm::Stacked), None) => self.stack(data).map(|data| (ChartForm::Stacked, data)),
             (Some(ChartForm::Map), None) => self.judge_map(&data, axes).map(|()| (ChartForm::Map, data)),
             (Some(form), None) => Some((form, data)),
         }
     }
 
-    /// What is stacked is counted alike and not below zero.
-    fn judge_stack(&mut self, data: &ChartData) -> Option<()> {
+    /// The parts of a whole without the whole, which would be counted twice. They are counted alike and not below
+    /// zero.
+    fn stack(&mut self, mut data: ChartData) -> Option<ChartData> {
+        data.series = parts(&data).cloned().collect();
         let unit = |at: usize| data.series[at].unit.as_deref().or_else(|| unit_of(self.table, data.series[at].column));
         let is_mixed = (1..data.series.len()).any(|at| unit(at) != unit(0));
         let values = || data.series.iter().flat_map(|series| &series.points).filter_map(|point| point.value.as_deref());
@@ -432,11 +435,30 @@ impl Wish<'_> {
             "the series are counted in different units, so they cannot be stacked"
         } else if values().any(|value| number(value) < 0.0) {
             "there are numbers below zero, which cannot be stacked"
+        } else if data.series.len() < 2 {
+            "there is one series, or only that of the whole, so there is nothing to stack"
         } else {
-            return Some(());
+            self.judge_gaps(&data);
+            return Some(data);
         };
         self.fault(ChartKey::Type, Code::ChartColumn, message, "write type = \"line\" or \"bar\", or leave `type` out");
         None
+    }
+
+    /// A stack without one of its parts looks lower than it is.
+    fn judge_gaps(&mut self, data: &ChartData) {
+        let count = |at: usize| data.series.iter().filter(|series| series.points[at].value.is_some()).count();
+        let has_gap = |at: &usize| (1..data.series.len()).contains(&count(*at));
+        let gaps: Vec<&str> = (0..data.x_values.len()).filter(has_gap).map(|at| &*data.x_values[at]).collect();
+        if let Some(first) = gaps.first() {
+            let message = format!(
+                "a part of the stack has no value at {} values of `x`, such as `{}`",
+                gaps.len(),
+                quoted(first)
+            );
+            let hint = "the bar is lower there than the whole; fill the cells, or write type = \"line\"";
+            self.fault(ChartKey::Type, Code::ChartLeavesOut, message, hint);
+        }
     }
 
     fn judge_map(&mut self, data: &ChartData, axes: &Axes) -> Option<()> {

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::lexicon::names_the_whole;
+use super::super::lexicon::{names_preliminary_figures, names_the_whole};
 use super::cells::Cells;
 use super::roles::{Role, Roles};
+use super::units::is_in_percent;
 use super::{MOST_SERIES, MOST_X};
-use crate::model::{ChartData, ChartPoint, ChartSeries, FieldType, Table};
+use crate::model::{ChartData, ChartPoint, ChartSeries, Table};
 
 /// By how much shares that were rounded may miss their whole.
 const ROUNDING: f64 = 0.5 + 1e-9;
@@ -42,8 +43,8 @@ pub(super) struct Drawn {
 /// Why rows are no points.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Unfit {
-    /// Two rows are one point: their values of `x` and of the columns that name the series.
-    Repeated(Vec<Box<str>>),
+    /// Two rows, which are the same point.
+    Repeated(usize, usize),
     /// There are more values of `x` than a chart has.
     TooManyX(usize),
     /// There is no number.
@@ -96,11 +97,13 @@ impl Drawing<'_> {
     }
 
     fn refuse_repeated(&self, placed: &[usize], key: &[usize]) -> Result<(), Unfit> {
-        let mut seen = BTreeSet::new();
-        match placed.iter().find(|row| !seen.insert(self.cells.key(**row, key))) {
-            None => Ok(()),
-            Some(row) => Err(Unfit::Repeated(key.iter().map(|at| self.cells.get(*row, *at).into()).collect())),
+        let mut seen = BTreeMap::new();
+        for row in placed {
+            if let Some(first) = seen.insert(self.cells.key(*row, key), *row) {
+                return Err(Unfit::Repeated(first, *row));
+            }
         }
+        Ok(())
     }
 
     /// The values of `x`: times and numbers in their order, others in that of the file.
@@ -148,40 +151,34 @@ impl Drawing<'_> {
         place: &BTreeMap<&str, usize>,
     ) -> Line {
         let names = series_by.iter().map(|at| self.cells.get(rows[0], *at).into()).collect();
+        let is_preliminary = names_preliminary_figures(&self.table.columns[column].field.name);
+        let is_final = |row: usize| !is_preliminary && !self.cells.is_preliminary(row);
         let mut points = vec![ChartPoint::default(); place.len()];
         let mut units = BTreeSet::new();
         for row in rows {
             let Some(at) = place.get(self.cells.get(*row, x)) else { continue };
             let value = self.cells.get(*row, column);
             let value = (!value.is_empty()).then(|| value.into());
-            points[*at] = ChartPoint { preliminary: value.is_some() && self.cells.is_preliminary(*row), value };
-            units.extend(self.unit_of(*row));
+            if value.is_some() {
+                units.insert(self.unit_of(*row).into());
+            }
+            points[*at] = ChartPoint { preliminary: value.is_some() && !is_final(*row), value };
         }
         Line { column, names, units, points }
     }
 
-    /// What the numbers of a row are counted in, where the row says so.
-    fn unit_of(&self, row: usize) -> Option<Box<str>> {
+    /// What the numbers of a row are counted in; empty where the row does not say so.
+    fn unit_of(&self, row: usize) -> &str {
         let mut units = self.roles.all(Role::Unit).filter(|at| self.cells.has(*at));
-        let unit = units.next().map(|at| self.cells.get(row, at))?;
-        (!unit.is_empty()).then(|| unit.into())
-    }
-
-    /// Whether a series is counted in percent.
-    fn is_percent(&self, series: &ChartSeries) -> bool {
-        let field = &self.table.columns[series.column].field;
-        let unit = series.unit.as_deref().or_else(|| field.unit.as_ref().map(|unit| unit.get(0).text));
-        unit.map_or(field.field_type == FieldType::Percentage, is_percent)
+        units.next().map_or("", |at| self.cells.get(row, at))
     }
 
     /// The chart of shares: without the series of their whole, where the others add up to it everywhere.
     pub(super) fn shares(&self, data: &ChartData) -> Option<ChartData> {
-        let is_whole =
-            |series: &&ChartSeries| !series.names.is_empty() && series.names.iter().all(|name| names_the_whole(name));
-        let parts: Vec<&ChartSeries> = data.series.iter().filter(|series| !is_whole(series)).collect();
+        let parts: Vec<&ChartSeries> = parts(data).collect();
         let whole = data.left_out == 0
             && parts.len() >= 2
-            && parts.iter().all(|series| self.is_percent(series))
+            && parts.iter().all(|series| is_in_percent(self.table, series))
             && (0..data.x_values.len()).all(|at| adds_up(&parts, at) != Some(false))
             && (0..data.x_values.len()).any(|at| adds_up(&parts, at) == Some(true));
         let series = parts.into_iter().cloned().collect();
@@ -192,10 +189,17 @@ impl Drawing<'_> {
 impl Line {
     fn finish(self) -> ChartSeries {
         let Self { column, names, mut units, points } = self;
-        let unit = if units.len() == 1 { units.pop_first() } else { None };
+        let unit = if units.len() == 1 { units.pop_first().filter(|unit| !unit.is_empty()) } else { None };
         let total = !names.is_empty() && names.iter().all(|name| names_the_whole(name));
         ChartSeries { column, names, unit, total, points }
     }
+}
+
+/// The series but for those of the whole, which the others add up to.
+pub(super) fn parts(data: &ChartData) -> impl Iterator<Item = &ChartSeries> {
+    let is_whole =
+        |series: &ChartSeries| !series.names.is_empty() && series.names.iter().all(|name| names_the_whole(name));
+    data.series.iter().filter(move |series| !is_whole(series))
 }
 
 /// Whether the shares at a place add up to 100; `None` where there are none.
@@ -207,11 +211,6 @@ fn adds_up(parts: &[&ChartSeries], at: usize) -> Option<bool> {
             && (values.iter().sum::<f64>() - 100.0).abs() <= ROUNDING
     };
     (!values.is_empty()).then(is_whole)
-}
-
-/// Whether a unit is percent.
-pub(super) fn is_percent(unit: &str) -> bool {
-    matches!(unit.trim().to_lowercase().as_str(), "%" | "phần trăm" | "percent" | "per cent")
 }
 
 /// A number of the clean CSV.

@@ -2,7 +2,7 @@
 //!
 //! - [`roles`]: what each column is to a chart, by its type, its name and its profile
 //! - [`cells`]: the cells that charts are made of, kept while the rows pass by
-//! - [`draw`]: rows to points
+//! - [`units`]: what columns are counted in; [`draw`]: rows to points
 //! - [`automatic`]: the charts of a table of which nobody says any; [`declared`]: those that the maintainer asks for
 //! - [`places`]: codes of places, which maps know
 //!
@@ -16,6 +16,7 @@ mod places;
 mod roles;
 #[cfg(test)]
 mod tests;
+mod units;
 
 use self::cells::Cells;
 pub use self::declared::{ChartFault, ChartKey, DeclaredChart};

@@ -1,8 +1,8 @@
 //! What each column is to a chart, by its type, its name and its profile.
 
 use super::super::lexicon::{
-    counts_rows, names_a_coordinate, names_a_note, names_a_part_of_time, names_a_unit, names_an_identifier,
-    names_preliminary, says_preliminary,
+    counts_rows, names_a_class, names_a_coordinate, names_a_counter, names_a_day, names_a_note, names_a_part_of_time,
+    names_a_unit, names_an_identifier, names_preliminary, says_preliminary, words_of,
 };
 use crate::model::{Column, FieldType, Mark, Table};
 
@@ -41,6 +41,9 @@ pub(super) struct Roles {
     pub(super) flags: Vec<usize>,
     /// The place of the column that says what a row is.
     pub(super) row_type: Option<usize>,
+    /// Whether a column says in a way that is not understood which rows belong together: numbers of a list in steps,
+    /// days that could not be read.
+    is_unclear: bool,
 }
 
 impl Roles {
@@ -48,6 +51,9 @@ impl Roles {
         let is_key = |column: &Column| primary_key.contains(&column.field.name);
         let mut roles: Vec<Role> =
             table.columns.iter().map(|column| role(column, table.rows, is_key(column))).collect();
+        if table.columns.first().is_some_and(|column| is_counter(column, table.rows)) {
+            roles[0] = Role::Other;
+        }
         let times = || (0..roles.len()).filter(|at| roles[*at] == Role::Time);
         let time = times().find(|at| is_key(&table.columns[*at])).or_else(|| times().next());
         for (at, role) in roles.iter_mut().enumerate() {
@@ -61,7 +67,8 @@ impl Roles {
         };
         let flags = marks(|mark| matches!(mark, Mark::Flag(_))).collect();
         let row_type = marks(|mark| *mark == Mark::RowType).next();
-        Self { roles, time, flags, row_type }
+        let is_unclear = table.columns.iter().any(|column| is_unclear(column));
+        Self { roles, time, flags, row_type, is_unclear }
     }
 
     /// The role of a column.
@@ -77,7 +84,7 @@ impl Roles {
     /// Whether there are numbers, and something that they are the numbers of.
     pub(super) fn may_have_chart(&self) -> bool {
         let names = self.roles.iter().any(|role| matches!(role, Role::Time | Role::Category | Role::Code));
-        names && self.roles.contains(&Role::Number)
+        names && !self.is_unclear && self.roles.contains(&Role::Number)
     }
 }
 
@@ -94,9 +101,12 @@ fn role(column: &Column, rows: u64, is_key: bool) -> Role {
         FieldType::Integer | FieldType::Number | FieldType::Percentage | FieldType::Currency => {
             if names_an_identifier(name) {
                 Role::Code
-            } else if counts_rows(name) || names_a_coordinate(name) || is_counter(column, rows) {
+            } else if counts_rows(name)
+                || names_a_coordinate(&words_of(name))
+                || rows >= COUNTED && is_counter(column, rows)
+            {
                 Role::Other
-            } else if is_key || names_a_part_of_time(name) {
+            } else if is_key || names_a_part_of_time(name) || names_a_class(name) {
                 Role::Category
             } else {
                 Role::Number
@@ -115,11 +125,17 @@ fn role_of_text(column: &Column, rows: u64) -> Role {
         Role::Unit
     } else if names_a_note(name) || profile.values * 2 < rows || profile.longest > LONG {
         Role::Other
-    } else if names_an_identifier(name) {
+    } else if names_an_identifier(name) || counts_rows(name) {
         Role::Code
     } else {
         Role::Category
     }
+}
+
+fn is_unclear(Column { field, profile }: &Column) -> bool {
+    field.field_type == FieldType::String
+        && profile.values > 0
+        && (names_a_counter(&words_of(&field.name)) || names_a_day(&words_of(&field.name)))
 }
 
 /// Whether whole numbers count the rows: 1, 2, 3 …, as ranks do.
@@ -127,7 +143,6 @@ fn is_counter(column: &Column, rows: u64) -> bool {
     let profile = &column.profile;
     let bound = |bound: &Option<Box<str>>| bound.as_deref().and_then(|text| text.parse::<u64>().ok());
     column.field.field_type == FieldType::Integer
-        && rows >= COUNTED
         && profile.distinct.value == rows
         && bound(&profile.minimum) == Some(1)
         && bound(&profile.maximum) == Some(rows)
