@@ -147,7 +147,7 @@ fn draw_panels(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width:
     // One unit stands once, above all; others stand beside their numbers.
     let one_unit = spans_of_size(series).is_some();
     let mut top = if one_unit && series[0].unit.is_some() { draw_unit(canvas, series.first()) - 2.0 } else { 0.0 };
-    for (row, members) in series.chunks(columns).enumerate() {
+    for members in series.chunks(columns) {
         let heads: Vec<_> = members.iter().map(|series| Head::new(values, series, across, one_unit)).collect();
         let head = heads.iter().map(Head::height).fold(0.0, f64::max);
         let start = top + head + 14.0;

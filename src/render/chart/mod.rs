@@ -21,6 +21,9 @@ mod svg;
 mod takeaway;
 mod text;
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
 pub(in crate::render) use self::file::{Caption, file};
@@ -73,6 +76,7 @@ pub(in crate::render) struct Plot<'a> {
 }
 
 /// What is drawn.
+#[derive(Debug)]
 pub(in crate::render) enum Shape<'a> {
     Line(Values<'a>),
     Bar(Values<'a>),
@@ -83,6 +87,7 @@ pub(in crate::render) enum Shape<'a> {
 }
 
 /// Series over times or names.
+#[derive(Debug)]
 pub(in crate::render) struct Values<'a> {
     pub(in crate::render) axis: Axis<'a>,
     /// Each has a value, or none, for each time or name.
@@ -90,6 +95,7 @@ pub(in crate::render) struct Values<'a> {
 }
 
 /// What values belong to.
+#[derive(Debug)]
 pub(in crate::render) enum Axis<'a> {
     Times(Vec<Time>),
     Names(Vec<Words<'a>>),
@@ -124,6 +130,7 @@ pub(in crate::render) struct Time {
 }
 
 /// Values of one kind.
+#[derive(Debug)]
 pub(in crate::render) struct Series<'a> {
     /// What tells it from the others; its column's name where it is alone.
     pub(in crate::render) name: Words<'a>,
@@ -177,6 +184,7 @@ pub(in crate::render) struct Value {
 }
 
 /// How the numbers of a column are spread.
+#[derive(Debug)]
 pub(in crate::render) struct Bins<'a> {
     /// What the numbers are counted in.
     pub(in crate::render) unit: Option<Words<'a>>,

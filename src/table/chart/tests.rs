@@ -53,7 +53,7 @@ fn line(table: &Table, chart: &Chart) -> String {
     let Chart { form, data, .. } = chart;
     let by: Vec<&str> = data.series_by.iter().map(|at| name(table, *at)).collect();
     let mut line = format!("{} {} / {}:", form.as_str(), data.x.map_or("", |at| name(table, at)), by.join("+"));
-    for ChartSeries { column, names, unit, points } in &data.series {
+    for ChartSeries { column, names, unit, total: _, points } in &data.series {
         let _ = write!(line, " {} {names:?}", name(table, *column));
         let _ = unit.as_ref().map(|unit| write!(line, " ({unit})"));
         for point in points {
