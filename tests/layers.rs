@@ -43,7 +43,10 @@ const FORBIDDEN: &[(&str, &str)] = &[
 ];
 
 /// Parts of `render` that do not know each other.
-const STRANGERS: &[&str] = &["page", "metadata", "search"];
+const STRANGERS: &[&str] = &["page", "metadata", "search", "chart"];
+
+/// Pages show charts; charts know nothing of pages.
+const KNOWN: &[(&str, &str)] = &[("page", "chart")];
 
 #[test]
 fn imports_run_downwards_only() {
@@ -64,7 +67,7 @@ fn renderers_do_not_know_each_other() {
     let mut wrong = Vec::new();
     for (file, text) in sources() {
         let Some(own) = STRANGERS.iter().find(|part| file.starts_with(format!("render/{part}"))) else { continue };
-        for other in STRANGERS.iter().filter(|part| *part != own) {
+        for other in STRANGERS.iter().filter(|part| *part != own && !KNOWN.contains(&(*own, **part))) {
             if text.contains(&format!("crate::render::{other}")) || text.contains(&format!("super::{other}::")) {
                 wrong.push(format!("{}: `{own}` imports `{other}`", file.display()));
             }

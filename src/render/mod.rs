@@ -31,7 +31,6 @@ pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
         outputs.extend(page::home::outputs(site, locale));
         outputs.extend(page::list::outputs(site, locale));
         outputs.extend(page::dataset::outputs(site, locale));
-        outputs.extend(page::chart::outputs(site, locale));
         outputs.extend(page::directory::outputs(site, locale));
         outputs.extend(page::extra::outputs(site, locale));
         outputs.extend(page::not_found::outputs(site, locale));
@@ -42,6 +41,8 @@ pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
     outputs.extend(metadata::robots::outputs(site));
     let pages: Vec<String> = outputs.iter().filter_map(|output| page_address(output.path.as_str())).collect();
     outputs.extend(metadata::sitemap::outputs(site, pages));
+    // Pages with a chart alone are for frames: what they say is on the page of their dataset.
+    outputs.extend(site.locales.iter().flat_map(|locale| page::chart::outputs(site, locale)));
     outputs
 }
 

@@ -361,7 +361,7 @@ pub(super) fn names_a_year(name: &str) -> bool {
 }
 
 /// A name of a column in plain words: `so_bo`, `Sơ bộ (*)` and `so-bo` are `so bo`.
-fn words_of(name: &str) -> String {
+pub(super) fn words_of(name: &str) -> String {
     let plain = fold(name).replace(|c: char| !c.is_alphanumeric(), " ");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }

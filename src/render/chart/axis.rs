@@ -125,7 +125,7 @@ pub(super) fn labelled<'w>(
     let step = if few { count } else { step(axis, &places, |at, next| fits(&label(at), &label(next))) };
     let is_round = |at: usize| match axis {
         Axis::Times(times) if is_years(times) => (times[at].at.round() as i64).rem_euclid(step as i64) == 0,
-        _ => at % step == 0,
+        _ => at.is_multiple_of(step),
     };
     for at in (1..count.saturating_sub(1)).filter(|at| is_round(*at)) {
         let next = label(at);

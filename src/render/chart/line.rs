@@ -2,7 +2,7 @@
 
 use super::axis::{draw_places, draw_rows, numbers, places, scale, widest};
 use super::label::{Wanted, spread};
-use super::panels::{EndLabel, MOST, Panels, of_lines};
+use super::panels::{EndLabel, MOST, Panels, of_lines, spans_of_size};
 use super::scale::{Scale, Ticks, ends, zero_to};
 use super::svg::{Anchor, Canvas, LINE, Path, SMALL, Style, TEXT};
 use super::text::wrap;
@@ -106,8 +106,7 @@ fn draw_line(canvas: &mut Canvas, axis: &Axis<'_>, series: &Series<'_>, number: 
     let (mut solid_at, mut dashed_at) = (None, None);
     for (at, pair) in series.values.windows(2).enumerate() {
         let [Some(from), Some(to)] = pair else { continue };
-        let soft = from.preliminary && to.preliminary || to.preliminary;
-        let (path, end) = if soft { (&mut dashed, &mut dashed_at) } else { (&mut solid, &mut solid_at) };
+        let (path, end) = if to.preliminary { (&mut dashed, &mut dashed_at) } else { (&mut solid, &mut solid_at) };
         let (x, y) = point(at, from);
         if *end != Some(at) {
             path.move_to(x, y);
@@ -145,18 +144,20 @@ fn draw_panels(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width:
         Panels::Shared => ends(series.iter().flat_map(Series::numbers).collect::<Vec<_>>().into_iter()),
         _ => None,
     };
-    let mut top = 0.0;
-    for (row, members) in series.chunks(columns).enumerate() {
-        let heads: Vec<_> = members.iter().map(|series| wrap(&series.name.text, TEXT, across, 2)).collect();
-        let head = heads.iter().map(Vec::len).max().unwrap_or(0) as f64 * LINE + LINE;
+    // One unit stands once, above all; others stand beside their numbers.
+    let one_unit = spans_of_size(series).is_some();
+    let mut top = if one_unit && series[0].unit.is_some() { draw_unit(canvas, series.first()) - 2.0 } else { 0.0 };
+    for members in series.chunks(columns) {
+        let heads: Vec<_> = members.iter().map(|series| Head::new(values, series, across, one_unit)).collect();
+        let head = heads.iter().map(Head::height).fold(0.0, f64::max);
+        let start = top + head + 14.0;
+        let end = start + panel_height(width, columns);
         for (at, (member, lines)) in members.iter().zip(&heads).enumerate() {
             let left = at as f64 * (across + GAP);
-            let first = top + head - (lines.len() + 1) as f64 * LINE + TEXT;
-            draw_head(canvas, values, member, lines, [left, first]);
-            let room = [left, left + across, top + head + 14.0, top + head + 14.0 + panel_height(width, columns)];
-            draw_panel(canvas, plot, &values.axis, member, room, shared, row * columns + at);
+            lines.draw(canvas, member, left, top + head - lines.height());
+            draw_panel(canvas, plot, &values.axis, member, [left, left + across, start, end], shared);
         }
-        top += head + 14.0 + panel_height(width, columns) + 24.0 + 18.0;
+        top = end + 24.0 + 18.0;
     }
     top - 18.0
 }
@@ -169,18 +170,36 @@ fn panel_height(width: Width, columns: usize) -> f64 {
     }
 }
 
-/// The name of a panel, and below it the last value with its unit and time.
-fn draw_head(canvas: &mut Canvas, values: &Values<'_>, series: &Series<'_>, lines: &[String], [left, first]: [f64; 2]) {
-    let mut baseline = first;
-    for line in lines {
-        canvas.text(left, baseline, Anchor::Start, Style::Name, &series.name.with(line.as_str()));
-        baseline += LINE;
+/// What stands above a panel: its name, and the last value with its time and, where panels differ in it, its unit.
+struct Head {
+    name: Vec<String>,
+    last: Vec<String>,
+}
+
+impl Head {
+    fn new(values: &Values<'_>, series: &Series<'_>, across: f64, one_unit: bool) -> Self {
+        let unit = series.unit.as_ref().filter(|_| !one_unit).map_or(String::new(), |unit| format!(" {}", unit.text));
+        let last = series
+            .last()
+            .map_or(String::new(), |(at, value)| format!("{}: {}{unit}", values.axis.name(at).text, value.text));
+        Self { name: wrap(&series.name.text, TEXT, across, 2), last: wrap(&last, SMALL, across, 3) }
     }
-    if let Some((at, value)) = series.last() {
-        let unit = series.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.text));
+
+    fn height(&self) -> f64 {
+        (self.name.len() + self.last.len()) as f64 * LINE
+    }
+
+    fn draw(&self, canvas: &mut Canvas, series: &Series<'_>, left: f64, top: f64) {
         let lang = series.unit.as_ref().and_then(|unit| unit.lang);
-        let text = format!("{}: {}{unit}", values.axis.name(at).text, value.text);
-        canvas.text(left, baseline, Anchor::Start, Style::Axis, &Words::in_language(text, lang));
+        let mut baseline = top + TEXT;
+        for line in &self.name {
+            canvas.text(left, baseline, Anchor::Start, Style::Name, &series.name.with(line.as_str()));
+            baseline += LINE;
+        }
+        for line in &self.last {
+            canvas.text(left, baseline, Anchor::Start, Style::Axis, &Words::in_language(line.as_str(), lang));
+            baseline += LINE;
+        }
     }
 }
 
@@ -191,7 +210,6 @@ fn draw_panel(
     series: &Series<'_>,
     [left, right, top, bottom]: [f64; 4],
     shared: Option<(f64, f64)>,
-    _number: usize,
 ) {
     // Panels with scales of their own all begin at zero, so that steep is steep in each of them.
     let (low, high) = shared.unwrap_or_else(|| zero_to(series.numbers()));

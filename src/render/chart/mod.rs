@@ -5,11 +5,13 @@
 
 mod axis;
 mod bar;
+mod classes;
 mod dot;
 mod file;
 mod histogram;
 mod label;
 mod line;
+mod map;
 mod panels;
 mod plot;
 mod scale;
@@ -19,9 +21,13 @@ mod svg;
 mod takeaway;
 mod text;
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
 pub(in crate::render) use self::file::{Caption, file};
+use self::map::Map;
 pub(in crate::render) use self::plot::charts;
 pub(in crate::render) use self::spark::{Spark, spark};
 pub(in crate::render) use self::svg::Ink;
@@ -70,15 +76,18 @@ pub(in crate::render) struct Plot<'a> {
 }
 
 /// What is drawn.
+#[derive(Debug)]
 pub(in crate::render) enum Shape<'a> {
     Line(Values<'a>),
     Bar(Values<'a>),
     Stacked(Values<'a>),
     Dot(Values<'a>),
     Histogram(Bins<'a>),
+    Map(Map<'a>),
 }
 
 /// Series over times or names.
+#[derive(Debug)]
 pub(in crate::render) struct Values<'a> {
     pub(in crate::render) axis: Axis<'a>,
     /// Each has a value, or none, for each time or name.
@@ -86,6 +95,7 @@ pub(in crate::render) struct Values<'a> {
 }
 
 /// What values belong to.
+#[derive(Debug)]
 pub(in crate::render) enum Axis<'a> {
     Times(Vec<Time>),
     Names(Vec<Words<'a>>),
@@ -120,6 +130,7 @@ pub(in crate::render) struct Time {
 }
 
 /// Values of one kind.
+#[derive(Debug)]
 pub(in crate::render) struct Series<'a> {
     /// What tells it from the others; its column's name where it is alone.
     pub(in crate::render) name: Words<'a>,
@@ -173,6 +184,7 @@ pub(in crate::render) struct Value {
 }
 
 /// How the numbers of a column are spread.
+#[derive(Debug)]
 pub(in crate::render) struct Bins<'a> {
     /// What the numbers are counted in.
     pub(in crate::render) unit: Option<Words<'a>>,
@@ -243,6 +255,7 @@ fn draw(plot: &Plot<'_>, width: Width, ink: Ink) -> Drawing {
         Shape::Stacked(values) => stacked::draw(&mut canvas, plot, values, width),
         Shape::Dot(values) => dot::draw(&mut canvas, plot, values, width),
         Shape::Histogram(bins) => histogram::draw(&mut canvas, plot, bins, width),
+        Shape::Map(map) => map::draw(&mut canvas, plot, map, width),
     };
     Drawing { content: canvas.finish(), width: width.pixels(), height }
 }
@@ -252,6 +265,7 @@ impl<'a> Plot<'a> {
     pub(in crate::render) fn rows(&self) -> Rows<'a> {
         match &self.shape {
             Shape::Line(it) | Shape::Bar(it) | Shape::Stacked(it) | Shape::Dot(it) => self.rows_of(it),
+            Shape::Map(map) => self.rows_of(&map.values),
             Shape::Histogram(bins) => self.rows_of_bins(bins),
         }
     }

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
+use super::classes::is_rate;
+use super::map::{Layer, Map};
 use super::{Axis, Bins, Plot, Series, Shape, Time, Value, Values, Words};
-use crate::model::{Chart, ChartForm, ChartSeries, Dataset, Distribution, FieldType, Localized, Table};
+use crate::model::{Boundaries, Chart, ChartForm, ChartSeries, Dataset, Distribution, FieldType, Localized, Table};
 use crate::render::site::{Locale, Site};
 
 /// What a chart is of, and for whom.
@@ -71,7 +73,7 @@ impl<'a> Reader<'a> {
             ChartForm::Stacked => self.values().map(Shape::Stacked),
             ChartForm::Dot => self.values().map(Shape::Dot),
             ChartForm::Histogram => self.bins().map(Shape::Histogram),
-            ChartForm::Map => None,
+            ChartForm::Map => self.map().map(Shape::Map),
         }
     }
 
@@ -80,6 +82,47 @@ impl<'a> Reader<'a> {
         let series: Vec<_> = self.chart.data.series.iter().map(|series| self.series(series)).collect();
         let has_value = series.iter().any(|series| series.last().is_some());
         has_value.then_some(Values { axis, series })
+    }
+
+    /// `None` where no boundaries fit any of the times.
+    fn map(&self) -> Option<Map<'a>> {
+        let data = &self.chart.data;
+        let layers: Vec<_> = (0..data.series.len()).map(|at| self.layer(at)).collect();
+        layers.iter().find_map(|layer| layer.ground)?;
+        let series: Vec<_> = data.series.iter().map(|series| self.series(series)).collect();
+        let lang = self.written("A").lang;
+        let first = series.first()?;
+        let column = self.table.columns.get(data.series.first()?.column)?;
+        let names = [&*column.field.name, column.field.title.as_ref().map_or("", |title| title.get(0).text)];
+        let unit = first.unit.as_ref().map(|unit| &*unit.text);
+        let is_rate = column.field.field_type == FieldType::Percentage || is_rate(unit, &names.join(" "));
+        let axis = Map::names(&data.x_values, &layers, lang);
+        Some(Map { values: Values { axis, series }, codes: &data.x_values, layers, lang, is_rate })
+    }
+
+    /// The time and the boundaries of a series of a map.
+    fn layer(&self, at: usize) -> Layer<'a> {
+        let series = &self.chart.data.series[at];
+        let is_time =
+            |column: &usize| self.table.columns.get(*column).is_some_and(|it| it.field.field_type.is_temporal());
+        let time = self.chart.data.series_by.iter().zip(&series.names).find(|(column, _)| is_time(column));
+        let id = self.chart.boundaries.get(at).and_then(Option::as_ref);
+        let ground = id.and_then(|id| self.site.catalog.boundaries.iter().find(|known| known.id == *id));
+        let about = ground.map(|ground| self.about(ground)).unwrap_or_default();
+        Layer { time: time.and_then(|(_, time)| self.time(time)), ground, about }
+    }
+
+    /// What boundaries are, and who drew them. A sentence around words of another language would need two languages.
+    fn about(&self, ground: &'a Boundaries) -> Vec<Words<'a>> {
+        let say = |key: &str, text: &'a Localized| {
+            let words = self.words(text);
+            match words.lang {
+                Some(_) => words,
+                None => Words::plain(self.locale.messages.fill(key, &[("text", &words.text)])),
+            }
+        };
+        let source = ground.source.as_ref().map(|source| say("map.note.source", source));
+        std::iter::once(say("map.note.boundaries", &ground.title)).chain(source).collect()
     }
 
     fn bins(&self) -> Option<Bins<'a>> {
@@ -207,6 +250,9 @@ impl<'a> Reader<'a> {
         let messages = self.locale.messages;
         if self.chart.form == ChartForm::Histogram {
             return Words::plain(messages.fill("chart.spread", &[("name", &name.text)]));
+        }
+        if self.chart.form == ChartForm::Map {
+            return Words::plain(messages.fill("map.title", &[("name", &within_sentence(&name.text))]));
         }
         let is_over_time =
             data.x.and_then(|x| self.table.columns.get(x)).is_some_and(|it| it.field.field_type.is_temporal());

@@ -53,6 +53,21 @@ pub(super) enum Style {
     Colored(usize),
     /// A number on a bar.
     Upon,
+    /// A place of a map, by its class.
+    Shade(usize),
+    /// A place of a map that has no shade.
+    Blank,
+    /// The lines over a place without a value.
+    Hatch,
+}
+
+/// Parts of a drawing that share how they look.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Group {
+    /// Outlines of places, so many units wide.
+    Places(f64),
+    /// Words on a map, each in the middle of its place.
+    Names,
 }
 
 /// Colours of the series on white, as `--chart-1` and so on of the style sheet are: 4.5:1 and more, and different to
@@ -61,6 +76,10 @@ const COLORS: [&str; 6] = ["#0b5c57", "#b1521a", "#2a6bb8", "#8a3b8f", "#75660a"
 const INK: &str = "#15231f";
 const MUTED: &str = "#51625d";
 const LIGHT: &str = "#d8e0dc";
+
+/// Shades of places from few to much, as `--map-1` and so on of the style sheet are: the ink of their outlines is
+/// 3:1 and more on each.
+const SHADES: [&str; super::classes::SHADES] = ["#eef3d2", "#bfe0bd", "#7cc3ac", "#459f97", "#237f7e"];
 
 /// How many colours there are.
 pub(super) const COLOR_COUNT: usize = COLORS.len();
@@ -155,6 +174,42 @@ impl Canvas {
         self.out.push_str("</text>");
     }
 
+    /// A shape with a name that readers see when they point at it.
+    pub(super) fn named_path(&mut self, d: &str, style: Style, name: &str) {
+        self.write(format_args!("<path d=\"{d}\""));
+        self.style(style);
+        self.out.push_str("><title>");
+        self.escape(name);
+        self.out.push_str("</title></path>");
+    }
+
+    /// Begins a group whose parts are drawn from (`x`, `y`) on, `scale` times as large.
+    pub(super) fn open(&mut self, group: Group, (x, y): (f64, f64), scale: f64) {
+        self.out.push_str("<g");
+        match (group, self.ink) {
+            (Group::Places(width), Ink::Page) => {
+                self.write(format_args!(" class=\"places\" stroke-width=\"{}\"", N(width)));
+            }
+            (Group::Places(width), Ink::File) => self.write(format_args!(
+                " fill=\"#eef3f0\" stroke=\"{INK}\" stroke-linejoin=\"round\" stroke-width=\"{}\"",
+                N(width)
+            )),
+            (Group::Names, Ink::Page) => self.out.push_str(" class=\"names\""),
+            (Group::Names, Ink::File) => self.out.push_str(
+                " text-anchor=\"middle\" paint-order=\"stroke\" stroke=\"#fff\" stroke-width=\"3\" stroke-linejoin=\"round\"",
+            ),
+        }
+        if scale != 1.0 {
+            self.write(format_args!(" transform=\"translate({} {})scale({scale:.5})\"", N(x), N(y)));
+        }
+        self.out.push('>');
+    }
+
+    /// Ends the group that was begun last.
+    pub(super) fn close(&mut self) {
+        self.out.push_str("</g>");
+    }
+
     fn escape(&mut self, text: &str) {
         escape_into(&mut self.out, text).expect("a text takes what is written to it");
     }
@@ -165,6 +220,7 @@ impl Canvas {
 
     fn style(&mut self, style: Style) {
         match self.ink {
+            Ink::Page if style == Style::Blank => {}
             Ink::Page => self.write(format_args!(" class=\"{}\"", Class(style))),
             Ink::File => self.attributes(style),
         }
@@ -177,7 +233,7 @@ impl Canvas {
             Style::Grid => self.write(format_args!(" fill=\"none\" stroke=\"{LIGHT}\"")),
             Style::Base => self.write(format_args!(" fill=\"none\" stroke=\"{MUTED}\"")),
             Style::Leader(it) => {
-                self.write(format_args!(" fill=\"none\" stroke=\"{}\" stroke-opacity=\".6\"", color(it)))
+                self.write(format_args!(" fill=\"none\" stroke=\"{}\" stroke-opacity=\".6\"", color(it)));
             }
             Style::Line(it) | Style::Dashed(it) => {
                 self.write(format_args!(
@@ -195,6 +251,9 @@ impl Canvas {
             Style::Name => self.write(format_args!(" fill=\"{INK}\" {bold}")),
             Style::Colored(it) => self.write(format_args!(" fill=\"{}\" {bold}", color(it))),
             Style::Upon => self.out.push_str(" fill=\"#fff\""),
+            Style::Shade(it) => self.write(format_args!(" fill=\"{}\"", SHADES[it.min(SHADES.len() - 1)])),
+            Style::Blank => {}
+            Style::Hatch => self.out.push_str(" fill=\"none\""),
         }
     }
 }
@@ -218,6 +277,9 @@ impl std::fmt::Display for Class {
             Style::Name => formatter.write_str("b"),
             Style::Colored(it) => write!(formatter, "c{} b", color(it)),
             Style::Upon => formatter.write_str("on"),
+            Style::Shade(it) => write!(formatter, "m{}", it + 1),
+            Style::Blank => Ok(()),
+            Style::Hatch => formatter.write_str("hatch"),
         }
     }
 }

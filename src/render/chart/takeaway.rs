@@ -4,10 +4,10 @@
 
 use super::panels::{MOST, Panels, of_lines};
 use super::scale::ends;
-use super::{Axis, Bins, Plot, Series, Shape, Value, Values, Words, bar, stacked};
+use super::{Axis, Bins, Map, Plot, Series, Shape, Value, Values, Words, bar, stacked};
 
 /// Around words that are not in the page's language, until they are written.
-const MARKS: [char; 2] = ['\u{1}', '\u{2}'];
+pub(super) const MARKS: [char; 2] = ['\u{1}', '\u{2}'];
 
 impl<'a> Plot<'a> {
     /// A sentence computed from the values, with marks; `None` where there is nothing sure to say.
@@ -17,6 +17,7 @@ impl<'a> Plot<'a> {
             Shape::Bar(values) => self.of_names(values),
             Shape::Stacked(values) => self.of_parts(values),
             Shape::Histogram(bins) => self.of_bins(bins),
+            Shape::Map(map) => self.of_places(map),
         }?;
         let mut letters = said.chars();
         let first = letters.next().filter(|first| !MARKS.contains(first));
@@ -47,6 +48,7 @@ impl<'a> Plot<'a> {
     fn foreign_language(&self) -> Option<&str> {
         let values = match &self.shape {
             Shape::Line(it) | Shape::Dot(it) | Shape::Bar(it) | Shape::Stacked(it) => it,
+            Shape::Map(map) => &map.values,
             Shape::Histogram(bins) => return bins.unit.as_ref().and_then(|unit| unit.lang),
         };
         let names = match &values.axis {
@@ -164,6 +166,19 @@ impl<'a> Plot<'a> {
         Some(self.at(&when, &said, parts.map(|(_, value)| value)))
     }
 
+    /// The highest and the lowest of the places at the latest time.
+    fn of_places(&self, map: &Map<'_>) -> Option<String> {
+        let sheets = map.sheets();
+        let main = sheets.first()?;
+        let named: Vec<_> = main.valued().map(|(area, value)| (map.name(area), value)).collect();
+        // A place is never the sum of the others.
+        let said = self.ends(named.iter().map(|(name, value)| (main.series, name, *value)), |_| true)?;
+        Some(match &main.layer.time {
+            Some(time) => self.fill("chart.say.at", &[("when", &time.when), ("said", &said)]) + ".",
+            None => said + ".",
+        })
+    }
+
     fn of_bins(&self, bins: &Bins<'_>) -> Option<String> {
         let total: u64 = bins.counts.iter().sum();
         let most = single_most(bins.counts.iter().copied().enumerate(), |a, b| a.1.cmp(&b.1))?;
@@ -182,14 +197,22 @@ impl<'a> Plot<'a> {
     /// The highest and the lowest of some values, where each is the only one. What is about as much as all others
     /// together may be their sum: it is not called the highest of them.
     fn extremes<'v>(&self, values: impl Iterator<Item = Named<'v>> + Clone) -> Option<String> {
+        let sum: f64 = values.clone().map(|(.., value)| value.number).sum();
+        let count = values.clone().count();
+        self.ends(values, |(.., value)| value.number < 0.0 || value.number * 2.0 < sum || count < 3)
+    }
+
+    /// The highest of some values, where it may be called so, and the lowest, where each is the only one.
+    fn ends<'v>(
+        &self,
+        values: impl Iterator<Item = Named<'v>> + Clone,
+        may_be_highest: impl Fn(&Named<'v>) -> bool,
+    ) -> Option<String> {
         let by_number = |a: &Named<'_>, b: &Named<'_>| a.2.number.total_cmp(&b.2.number);
         let say = |key, (series, name, value): Named<'_>| {
             self.fill(key, &[("name", &marked(name)), ("value", &with_unit(series, value))])
         };
-        let sum: f64 = values.clone().map(|(.., value)| value.number).sum();
-        let is_part =
-            |(.., value): &Named<'_>| value.number < 0.0 || value.number * 2.0 < sum || values.clone().count() < 3;
-        let high = single_most(values.clone(), by_number).filter(is_part).map(|it| say("chart.say.highest", it));
+        let high = single_most(values.clone(), by_number).filter(may_be_highest).map(|it| say("chart.say.highest", it));
         let low = single_most(values.clone(), |a, b| by_number(b, a)).map(|it| say("chart.say.lowest", it));
         if values.count() < 2 {
             return None;
@@ -199,7 +222,7 @@ impl<'a> Plot<'a> {
     }
 
     /// A value with its unit, and whether it is preliminary.
-    fn value(&self, series: &Series<'_>, value: &Value) -> String {
+    pub(super) fn value(&self, series: &Series<'_>, value: &Value) -> String {
         let text = with_unit(series, value);
         match value.preliminary {
             true => self.fill("chart.say.preliminary", &[("value", &text)]),
@@ -217,6 +240,10 @@ impl<'a> Plot<'a> {
         let values = match &self.shape {
             Shape::Line(it) | Shape::Dot(it) | Shape::Bar(it) | Shape::Stacked(it) => it,
             Shape::Histogram(_) => return notes,
+            Shape::Map(map) => {
+                notes.extend(map.notes(self));
+                return notes;
+            }
         };
         let mut add = |key: &'static str| notes.push(Words::plain(self.messages.text(key)));
         let preliminary = values.series.iter().flat_map(|it| it.values.iter().flatten()).any(|it| it.preliminary);
@@ -265,6 +292,8 @@ impl<'a> Plot<'a> {
             Shape::Stacked(values) => ("chart.form.stacked", Some(values)),
             Shape::Dot(values) => ("chart.form.dot", Some(values)),
             Shape::Histogram(_) => ("chart.form.histogram", None),
+            Shape::Map(map) if map.has_circles() => ("chart.form.circle_map", Some(&map.values)),
+            Shape::Map(map) => ("chart.form.shaded_map", Some(&map.values)),
         };
         let mut parts = vec![self.messages.text(key).to_owned()];
         if let Some(values) = values {

@@ -4,7 +4,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::{Link, Page, Text};
-use crate::model::{Dataset, Distribution};
+use crate::model::{ChartForm, Dataset, Distribution};
 use crate::output::{OutPath, Output};
 use crate::render::address::{chart_file, chart_page, dataset_page};
 use crate::render::chart::{self, Caption, Plot, Rows, Words};
@@ -96,6 +96,13 @@ impl<'a> Page<'a> {
                 Some(self.chart_view(dataset, number, &plot))
             })
             .collect()
+    }
+
+    /// Whether a map of a file is not drawn, since no boundaries fit.
+    pub(super) fn lacks_map(&self, dataset: &'a Dataset, file: &'a Distribution) -> bool {
+        let charts = file.table.iter().flat_map(|table| &table.charts);
+        let mut maps = charts.filter(|chart| chart.form == ChartForm::Map);
+        maps.any(|map| Plot::new(self.site, self.locale, dataset, file, map).is_none())
     }
 
     fn chart_view(&self, dataset: &Dataset, number: usize, plot: &Plot<'a>) -> ChartView<'a> {

@@ -152,6 +152,8 @@ struct DistributionView<'a> {
     downloads: Vec<DownloadView<'a>>,
     too_large_for_excel: bool,
     charts: Vec<ChartView<'a>>,
+    /// Whether a map is not drawn, since no boundaries fit.
+    lacks_map: bool,
     preview: Option<PreviewView<'a>>,
     dictionary: Vec<ColumnView<'a>>,
     marks: Vec<MarkView<'a>>,
@@ -400,6 +402,7 @@ impl<'a> Page<'a> {
             downloads: self.downloads(dataset, file),
             too_large_for_excel: table.is_some_and(|table| table.too_large_for_excel),
             charts: self.charts(dataset, file),
+            lacks_map: self.lacks_map(dataset, file),
             preview: table.filter(|table| !table.preview.is_empty()).map(|table| self.preview(dataset, file, table)),
             dictionary: table
                 .map(|table| table.columns.iter().map(|it| column(table, it)).collect())

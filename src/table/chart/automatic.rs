@@ -36,14 +36,12 @@ const SPREAD: u64 = 10;
 pub(super) fn charts(table: &Table, roles: &Roles, cells: Option<&Cells>, places: &Places) -> Vec<Chart> {
     let mut is_panel = false;
     let mut charts = Vec::new();
-    if let Some(cells) = cells {
-        if let Some(choice) = Choice::new(Drawing { table, roles, cells }) {
-            is_panel = choice.is_panel();
-            charts = choice.charts();
-            if let Some(map) = choice.map(places) {
-                charts.truncate(MOST_CHARTS - 1);
-                charts.push(map);
-            }
+    if let Some(choice) = cells.and_then(|cells| Choice::new(Drawing { table, roles, cells })) {
+        is_panel = choice.is_panel();
+        charts = choice.charts();
+        if let Some(map) = choice.map(places) {
+            charts.truncate(MOST_CHARTS - 1);
+            charts.push(map);
         }
     }
     if charts.is_empty() && !is_panel {

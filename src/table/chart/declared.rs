@@ -218,7 +218,7 @@ impl Wish<'_> {
             self.fault(ChartKey::Y(1), Code::ChartColumn, "a histogram shows one column", hint);
             return None;
         }
-        let column = self.first_number(&named.y)?;
+        let column = self.first_number(named)?;
         if self.table.columns[column].profile.numbers.is_none() {
             self.fault(
                 ChartKey::Chart,
@@ -232,8 +232,10 @@ impl Wish<'_> {
     }
 
     /// The column of numbers that is named, or the first one that there is.
-    fn first_number(&mut self, named: &[usize]) -> Option<usize> {
-        let found = named.first().copied().or_else(|| self.roles.all(Role::Number).next());
+    fn first_number(&mut self, named: &Named) -> Option<usize> {
+        let Named { x, y, series } = named;
+        let is_free = |at: &usize| *x != Some(*at) && !series.iter().flatten().any(|other| other == at);
+        let found = y.first().copied().or_else(|| self.roles.all(Role::Number).find(is_free));
         if found.is_none() {
             let hint = self.hint_of_numbers();
             self.fault(ChartKey::Chart, Code::ChartColumn, "there is no column of numbers to draw", hint);
@@ -260,11 +262,11 @@ impl Wish<'_> {
 
     /// The columns that are drawn: those that are named, and others in place of those that are not.
     fn axes(&mut self, named: Named, drawing: &Drawing<'_>) -> Option<Axes> {
+        let first = self.first_number(&named)?;
         let Named { x, y, series } = named;
-        let first = self.first_number(&y)?;
         let x = match x {
             Some(x) => x,
-            None => self.silent_x(series.as_deref().unwrap_or_default(), drawing)?,
+            None => self.silent_x(&[series.as_deref().unwrap_or_default(), &y, &[first]].concat(), drawing)?,
         };
         self.judge_x(x)?;
         let is_map = self.declared.form == Some(ChartForm::Map);
@@ -272,7 +274,7 @@ impl Wish<'_> {
             Some(series) => series,
             None if y.len() > 1 => Vec::new(),
             None if is_map => self.time(drawing).filter(|time| *time != x).into_iter().collect(),
-            None => self.names(drawing, x, &[first]),
+            None => self.names(drawing, Some(x), &[first]),
         };
         let y = match y.as_slice() {
             [] if series_by.is_empty() && !is_map => self.counted_alike(first, x),
@@ -287,16 +289,16 @@ impl Wish<'_> {
         self.roles.time.filter(|time| drawing.cells.values(*time).len() > 1)
     }
 
-    /// The columns that name what the numbers are of, beside `x`.
-    fn names(&self, drawing: &Drawing<'_>, x: usize, others: &[usize]) -> Vec<usize> {
+    /// The columns that name what the numbers are of, beside `x` and `others`.
+    fn names(&self, drawing: &Drawing<'_>, x: Option<usize>, others: &[usize]) -> Vec<usize> {
         let cells = drawing.cells;
         let names: Vec<usize> = (0..self.table.columns.len())
             .filter(|at| matches!(self.roles.get(*at), Role::Category | Role::Code | Role::Unit) && cells.has(*at))
-            .filter(|at| *at != x && !others.contains(at))
+            .filter(|at| Some(*at) != x && !others.contains(at))
             .collect();
-        let given: &[usize] = if Some(x) == self.roles.time { &[] } else { &[x] };
+        let given: Vec<usize> = x.filter(|x| Some(*x) != self.roles.time).into_iter().collect();
         let rows: Vec<usize> = (0..cells.rows()).collect();
-        cells.telling(self.roles, &rows, &names, given)
+        cells.telling(self.roles, &rows, &names, &given)
     }
 
     fn counted_alike(&self, first: usize, x: usize) -> Vec<usize> {
@@ -304,14 +306,14 @@ impl Wish<'_> {
         self.roles.all(Role::Number).filter(|at| *at != x).filter(is_alike).collect()
     }
 
-    fn silent_x(&mut self, series: &[usize], drawing: &Drawing<'_>) -> Option<usize> {
-        let is_free = |at: &usize| !series.contains(at);
+    fn silent_x(&mut self, taken: &[usize], drawing: &Drawing<'_>) -> Option<usize> {
+        let is_free = |at: &usize| !taken.contains(at);
         let time = self.roles.time.filter(is_free);
         let over_time = self.time(drawing).filter(is_free);
         let cells = drawing.cells;
         let count = |at: &usize| cells.values(*at).len();
         // The first of those with the most values.
-        let category = || self.names(drawing, usize::MAX, series).into_iter().rev().max_by_key(count);
+        let category = || self.names(drawing, None, taken).into_iter().rev().max_by_key(count);
         let place = || {
             let columns = (0..self.table.columns.len()).filter(|at| is_free(at) && cells.has(*at));
             columns.rev().max_by_key(|at| self.places.known(&cells.values(*at)))
@@ -348,8 +350,8 @@ impl Wish<'_> {
     fn draw(&mut self, axes: &Axes, drawing: &Drawing<'_>) -> Option<Drawn> {
         match drawing.draw(axes) {
             Ok(drawn) => Some(drawn),
-            Err(Unfit::Repeated(values)) => {
-                self.repeated(axes, &values);
+            Err(Unfit::Repeated(first, second)) => {
+                self.repeated(axes, drawing.cells, first, second);
                 None
             }
             Err(Unfit::TooManyX(count)) => {
@@ -367,22 +369,22 @@ impl Wish<'_> {
         }
     }
 
-    fn repeated(&mut self, axes: &Axes, values: &[Box<str>]) {
-        let columns: Vec<usize> = [&[axes.x], axes.series_by.as_slice()].concat();
+    fn repeated(&mut self, axes: &Axes, cells: &Cells, first: usize, second: usize) {
         let name = |at: usize| &*self.table.columns[at].field.name;
+        let values = std::iter::once(&axes.x).chain(&axes.series_by);
         let said: Vec<String> =
-            columns.iter().zip(values).map(|(at, value)| format!("`{}` is `{}`", name(*at), quoted(value))).collect();
+            values.map(|at| format!("`{}` is `{}`", name(*at), quoted(cells.get(first, *at)))).collect();
         let message = format!("two rows are one point of the chart: {}", said.join(" and "));
-        let may_tell = |at: &usize| {
-            let tells = matches!(self.roles.get(*at), Role::Time | Role::Category | Role::Code | Role::Unit);
-            tells && !columns.contains(at)
+        let tells_them_apart = |at: &usize| {
+            let may_name = matches!(self.roles.get(*at), Role::Time | Role::Category | Role::Code | Role::Unit);
+            may_name && cells.get(first, *at) != cells.get(second, *at)
         };
-        let others: Vec<&str> = (0..self.table.columns.len()).filter(may_tell).map(name).collect();
+        let others: Vec<&str> = (0..self.table.columns.len()).filter(tells_them_apart).map(name).collect();
         let hint = if others.is_empty() {
             "a chart draws rows as they are and adds nothing up: publish a table of sums, or draw other columns"
                 .to_owned()
         } else {
-            format!("name in `series` what tells the rows apart; other columns are: {}", others.join(", "))
+            format!("the rows differ in: {}; name it in `series`, or in `x`", others.join(", "))
         };
         self.fault(ChartKey::Chart, Code::RepeatedPoint, message, hint);
     }
@@ -403,7 +405,8 @@ impl Wish<'_> {
             self.fault(ChartKey::Chart, Code::ChartLeavesOut, message, hint);
         }
         if unplaced > 0 {
-            let message = format!("{unplaced} rows are not drawn, since they have no value of `x` or name no series");
+            let rows = if unplaced == 1 { "1 row is".to_owned() } else { format!("{unplaced} rows are") };
+            let message = format!("{rows} not drawn for want of a value of `x`, or of the name of a series");
             self.fault(ChartKey::Chart, Code::ChartLeavesOut, message, "fill the empty cells, or draw other columns");
         }
         Some(Chart { form, title: None, note: None, data, boundaries: Vec::new() })

@@ -43,8 +43,8 @@ pub(super) struct Drawn {
 /// Why rows are no points.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Unfit {
-    /// Two rows are one point: their values of `x` and of the columns that name the series.
-    Repeated(Vec<Box<str>>),
+    /// Two rows, which are the same point.
+    Repeated(usize, usize),
     /// There are more values of `x` than a chart has.
     TooManyX(usize),
     /// There is no number.
@@ -97,11 +97,13 @@ impl Drawing<'_> {
     }
 
     fn refuse_repeated(&self, placed: &[usize], key: &[usize]) -> Result<(), Unfit> {
-        let mut seen = BTreeSet::new();
-        match placed.iter().find(|row| !seen.insert(self.cells.key(**row, key))) {
-            None => Ok(()),
-            Some(row) => Err(Unfit::Repeated(key.iter().map(|at| self.cells.get(*row, *at).into()).collect())),
+        let mut seen = BTreeMap::new();
+        for row in placed {
+            if let Some(first) = seen.insert(self.cells.key(*row, key), *row) {
+                return Err(Unfit::Repeated(first, *row));
+            }
         }
+        Ok(())
     }
 
     /// The values of `x`: times and numbers in their order, others in that of the file.

@@ -2,7 +2,7 @@
 
 use super::super::lexicon::{
     counts_rows, names_a_class, names_a_coordinate, names_a_counter, names_a_day, names_a_note, names_a_part_of_time,
-    names_a_unit, names_an_identifier, names_preliminary, says_preliminary,
+    names_a_unit, names_an_identifier, names_preliminary, says_preliminary, words_of,
 };
 use crate::model::{Column, FieldType, Mark, Table};
 
@@ -67,7 +67,7 @@ impl Roles {
         };
         let flags = marks(|mark| matches!(mark, Mark::Flag(_))).collect();
         let row_type = marks(|mark| *mark == Mark::RowType).next();
-        let is_unclear = table.columns.iter().any(|column| is_unclear(column));
+        let is_unclear = table.columns.iter().any(is_unclear);
         Self { roles, time, flags, row_type, is_unclear }
     }
 
@@ -101,7 +101,10 @@ fn role(column: &Column, rows: u64, is_key: bool) -> Role {
         FieldType::Integer | FieldType::Number | FieldType::Percentage | FieldType::Currency => {
             if names_an_identifier(name) {
                 Role::Code
-            } else if counts_rows(name) || names_a_coordinate(name) || rows >= COUNTED && is_counter(column, rows) {
+            } else if counts_rows(name)
+                || names_a_coordinate(&words_of(name))
+                || rows >= COUNTED && is_counter(column, rows)
+            {
                 Role::Other
             } else if is_key || names_a_part_of_time(name) || names_a_class(name) {
                 Role::Category
@@ -132,7 +135,7 @@ fn role_of_text(column: &Column, rows: u64) -> Role {
 fn is_unclear(Column { field, profile }: &Column) -> bool {
     field.field_type == FieldType::String
         && profile.values > 0
-        && (names_a_counter(&field.name) || names_a_day(&field.name))
+        && (names_a_counter(&words_of(&field.name)) || names_a_day(&words_of(&field.name)))
 }
 
 /// Whether whole numbers count the rows: 1, 2, 3 …, as ranks do.

@@ -1,6 +1,6 @@
 //! What columns of numbers are counted in, as far as that is known.
 
-use super::super::lexicon::{names_a_comparison, names_a_share, without_preliminary};
+use super::super::lexicon::{names_a_comparison, names_a_share, without_preliminary, words_of};
 use crate::model::{ChartSeries, FieldType, Table};
 
 /// Characters of a unit in the name of a column.
@@ -17,7 +17,7 @@ pub(super) fn unit_of(table: &Table, at: usize) -> Option<&str> {
     if field.field_type == FieldType::Percentage || name.contains('%') && names_a_share(name) {
         return Some("%");
     }
-    if names_a_share(name) || names_a_comparison(name) {
+    if names_a_share(&words_of(name)) || names_a_comparison(name) {
         return None;
     }
     unit_in(name).or(table.unit.as_deref())
