@@ -132,7 +132,7 @@ impl Related {
             votes.extend(near.iter().filter(|other| **other != at).map(|other| (*other, self.weights[thing])));
             budget -= near.len();
         }
-        votes.sort_unstable_by_key(|(other, _)| *other);
+        votes.sort_unstable_by(|(a_at, a), (b_at, b)| a_at.cmp(b_at).then(b.total_cmp(a)));
         let mut scores: Vec<(usize, f64)> = Vec::new();
         for (other, weight) in votes {
             match scores.last_mut().filter(|(last, _)| *last == other) {
