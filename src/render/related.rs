@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::model::{Catalog, Dataset, Id, Status};
 
 /// Places in the lists that are looked at for one dataset.
-const BUDGET: usize = 1_000;
+const BUDGET: usize = 400;
 
 /// Candidates that are compared in full.
 const CANDIDATES: usize = 20;
@@ -132,7 +132,7 @@ impl Related {
             votes.extend(near.iter().filter(|other| **other != at).map(|other| (*other, self.weights[thing])));
             budget -= near.len();
         }
-        votes.sort_by_key(|(other, _)| *other);
+        votes.sort_unstable_by(|(a_at, a), (b_at, b)| a_at.cmp(b_at).then(b.total_cmp(a)));
         let mut scores: Vec<(usize, f64)> = Vec::new();
         for (other, weight) in votes {
             match scores.last_mut().filter(|(last, _)| *last == other) {
@@ -140,7 +140,7 @@ impl Related {
                 None => scores.push((other, weight)),
             }
         }
-        scores.sort_by(|(a_at, a), (b_at, b)| b.total_cmp(a).then(a_at.cmp(b_at)));
+        scores.sort_unstable_by(|(a_at, a), (b_at, b)| b.total_cmp(a).then(a_at.cmp(b_at)));
         scores.into_iter().take(CANDIDATES).map(|(other, _)| other).collect()
     }
 

@@ -584,3 +584,33 @@ fn form_words(kind: DownloadKind) -> (&'static str, &'static str) {
         DownloadKind::Parquet => ("Parquet", "download.parquet"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::License;
+    use crate::render::messages::Messages;
+    use crate::source::Source;
+
+    /// Texts whose keys are put together are asked for by no template, so nothing else would miss them.
+    #[test]
+    fn there_is_a_text_for_every_term_of_a_licence_and_every_reason_in_both_languages() {
+        for text in
+            [include_str!("../../../themes/default/i18n/vi.toml"), include_str!("../../../themes/default/i18n/en.toml")]
+        {
+            let mut messages = Messages::default();
+            assert!(messages.extend(&Source::new("i18n", text)).is_empty());
+            let mut keys: Vec<String> = Terms::MAY.iter().map(|key| format!("may.{key}")).collect();
+            for terms in License::built_in(&["vi"]).into_iter().filter_map(|license| license.terms) {
+                keys.push(format!("brief.{}", terms.brief));
+                keys.extend(terms.must.iter().map(|key| format!("must.{key}")));
+                keys.extend(terms.must_not.iter().map(|key| format!("must_not.{key}")));
+            }
+            let mut keys: Vec<String> = keys.into_iter().map(|key| format!("terms.{key}")).collect();
+            let reasons = [Common::Topic, Common::Keyword, Common::Column, Common::Publisher];
+            keys.extend(reasons.map(|reason| format!("related.{}", reason.as_str())));
+            let missing: Vec<_> = keys.iter().filter(|key| messages.string(key).is_empty()).collect();
+            assert!(missing.is_empty(), "{missing:?}");
+        }
+    }
+}

@@ -236,7 +236,7 @@ impl Page<'_> {
             menu: MENU.iter().map(|(key, path)| self.menu_item(key, path, menu)).collect(),
             pages: catalog.pages.iter().map(|page| self.extra(page)).collect(),
             home: self.link(""),
-            feed: self.site.has_feed().then(|| self.link("feed.xml")).unwrap_or_default(),
+            feed: if self.site.has_feed() { self.link("feed.xml") } else { String::new() },
             metadata_license: catalog.metadata_license.as_ref().map(|id| self.group_link(super::Kind::License, id)),
             generator: concat!("odcat ", env!("CARGO_PKG_VERSION")),
         }
