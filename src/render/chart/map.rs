@@ -39,6 +39,7 @@ const NAME_LINE: f64 = 14.0;
 const LISTED: usize = 6;
 
 /// Values of places.
+#[derive(Debug)]
 pub(in crate::render) struct Map<'a> {
     /// Names of places in the order of the table, and a series for each time. A place that no boundaries hold is named
     /// by its code.
@@ -54,6 +55,7 @@ pub(in crate::render) struct Map<'a> {
 }
 
 /// The time of a series and what it is drawn on.
+#[derive(Debug)]
 pub(in crate::render) struct Layer<'a> {
     pub(in crate::render) time: Option<Time>,
     /// The boundaries of that time; `None` where there are none.

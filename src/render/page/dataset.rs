@@ -196,6 +196,10 @@ const LONG_CELL: usize = 32;
 
 /// Kinds of things, and things of one kind, that are named as the reason why datasets are related.
 const REASONS: (usize, usize) = (2, 3);
+/// Whether a cell is wrapped.
+pub(super) fn is_long(cell: &str) -> bool {
+    cell.chars().nth(LONG_CELL).is_some()
+}
 
 pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>) -> Vec<Output<'a>> {
     let output = |(at, dataset): (usize, &'a Dataset)| {
@@ -505,7 +509,7 @@ impl<'a> Page<'a> {
                 let text = self.cell(cell, column.field.field_type);
                 body.push_str(match column.field.field_type {
                     field_type if field_type.is_numeric() => "<td class=\"num\">",
-                    _ if text.chars().nth(LONG_CELL).is_some() => "<td class=\"long\">",
+                    _ if is_long(&text) => "<td class=\"long\">",
                     _ => "<td>",
                 });
                 // The key is said beside the words of the row, not in front of an empty cell.

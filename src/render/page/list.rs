@@ -78,7 +78,7 @@ pub(super) fn page_count(length: usize) -> usize {
     length.div_ceil(PAGE_LENGTH).max(1)
 }
 
-pub(super) fn slice(datasets: &[usize], number: usize) -> &[usize] {
+fn slice(datasets: &[usize], number: usize) -> &[usize] {
     let start = (number - 1) * PAGE_LENGTH;
     &datasets[start.min(datasets.len())..(start + PAGE_LENGTH).min(datasets.len())]
 }
@@ -106,25 +106,14 @@ fn a_to_z<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>) -> Vec<Output<'a>> {
             let letters = Arc::clone(&letters);
             Output::rendered(locale.file(&path), "the list of datasets by title", move || {
                 let page = Page::new(site, locale, &path);
-                let sections = page.letter_sections(slice(&locale.by_title, number))?;
-                let links = letters.iter().map(|(letter, first)| LetterLink {
-                    href: format!("{}#{}", page.link(&page_of(A_TO_Z, *first)), letter.id),
-                    label: letter.label.clone(),
-                    current: sections.iter().any(|section| section.id == letter.id),
-                });
-                let list = List {
-                    orders: page.orders(A_TO_Z),
-                    letters: links.collect(),
-                    ..page.list(locale.by_title.len(), page.pager(A_TO_Z, number, last))
-                };
-                render_all(&page, &path, number, &List { sections, ..list })
+                render_all(&page, &path, number, &page.titled(&letters, number, last)?)
             })
         })
         .collect()
 }
 
 /// Each letter that titles start with, and the page where they begin.
-fn first_pages(site: &Site<'_>, locale: &Locale<'_>) -> Vec<(Letter, usize)> {
+pub(super) fn first_pages(site: &Site<'_>, locale: &Locale<'_>) -> Vec<(Letter, usize)> {
     let mut letters: Vec<(Letter, usize)> = Vec::new();
     for (at, dataset) in locale.by_title.iter().enumerate() {
         let letter = letter_of(locale, locale.text(&site.catalog.datasets[*dataset].title));
@@ -212,6 +201,25 @@ impl<'a> Page<'a> {
             sections: vec![Section { label: String::new(), id: String::new(), cards }],
             ..self.list(order.len(), self.pager(DATASETS, number, last))
         })
+    }
+
+    /// A page of all datasets, by title; `letters` are those of [`first_pages`].
+    pub(super) fn titled(
+        &self,
+        letters: &[(Letter, usize)],
+        number: usize,
+        last: usize,
+    ) -> Result<List<'a>, Diagnostic> {
+        let order = &self.locale.by_title;
+        let sections = self.letter_sections(slice(order, number))?;
+        let links = letters.iter().map(|(letter, first)| LetterLink {
+            href: format!("{}#{}", self.link(&page_of(A_TO_Z, *first)), letter.id),
+            label: letter.label.clone(),
+            current: sections.iter().any(|section| section.id == letter.id),
+        });
+        let letters = links.collect();
+        let list = self.list(order.len(), self.pager(A_TO_Z, number, last));
+        Ok(List { orders: self.orders(A_TO_Z), letters, sections, ..list })
     }
 
     /// A page of the datasets of a group; `shown` are those on it.

@@ -8,17 +8,21 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::Serialize;
 
+use super::dataset::is_long;
 use super::directory::{ordered, title_key};
-use super::list::{page_count, slice};
+use super::list::{List, first_pages, page_count};
 use super::{Page, SkipSummary, Text};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Dataset, Palette, Status};
+use crate::model::{Dataset, Palette, Status, Table};
 use crate::output::{OutPath, Output};
-use crate::render::group::Kind;
+use crate::render::group::{Group, Kind};
 use crate::render::site::{Locale, Site};
 
 /// Where the guide is.
 const GUIDE: &str = "styleguide/";
+
+/// Entries of a list that the guide shows.
+const SHOWN: usize = 20;
 
 /// What the guide looks like itself.
 const STYLES: &str = "\
@@ -156,54 +160,88 @@ fn guide(site: &Site<'_>, locale: &Locale<'_>, scheme: Scheme) -> Result<Vec<u8>
     Ok(html.into_bytes())
 }
 
-/// A page of each kind, made of the first entries of the catalogue that show most of it.
+/// A page of each kind, made of those entries of the catalogue that show most of it.
 fn parts(page: &Page<'_>, path: &str) -> Result<Vec<Part>, Diagnostic> {
-    let site = page.site;
-    let datasets = &site.catalog.datasets;
-    let first = |test: &dyn Fn(&Dataset) -> bool| datasets.iter().position(test);
-    let tables = |dataset: &Dataset| dataset.distributions.iter().filter(|file| file.table.is_some()).count();
-    let marked = |dataset: &Dataset| {
-        dataset.distributions.iter().any(|file| file.table.as_ref().is_some_and(|table| table.marked_rows > 0))
-    };
-    let last = page_count(datasets.len());
-    let organization = site.groups.get(Kind::Organization, &site.catalog.publisher);
-    let keywords = ordered(site, page.locale, Kind::Keyword);
-    let dataset = |key, found: Option<usize>| match found {
-        None => Ok(Part { key, html: String::new() }),
-        Some(at) => {
-            let frame = page.frame("dataset", path, page.text(&datasets[at].title));
-            part(key, &frame.render("dataset.html", "dataset", &page.dataset(at))?)
-        }
-    };
-    let words = |key: &'static str| Text::plain(page.locale.messages.text(key));
-    let home = page.frame("home", path, page.text(&site.catalog.title));
-    let list = page.frame("list", path, words("list.title"));
-    let group = page.frame("list", path, page.text(&organization.name));
-    let members = page.group_list(organization, slice(&organization.datasets, 1), page.pager(path, 1, 1))?;
-    let directory = page.frame("directory", path, words(title_key(Kind::Keyword)));
-    let entries = page.directory(Kind::Keyword, keywords.get(..20).unwrap_or(&keywords), page.pager(path, 1, 1));
-    let not_found = page.frame("404", path, words("error404.title"));
-    let mut parts = vec![
-        part("home", &home.render("home.html", "home", &super::home::home(page)?)?)?,
-        part("list", &list.render("list.html", "list", &page.updated(1, last)?)?)?,
-        part("group", &group.render("list.html", "list", &members)?)?,
-        part("directory", &directory.render("directory.html", "directory", &entries)?)?,
-        dataset("table", first(&|dataset| tables(dataset) == 1 && !marked(dataset)))?,
-        dataset("marked", first(&marked))?,
-        dataset("tables", first(&|dataset| tables(dataset) > 1))?,
-        dataset("promised", first(&|dataset| dataset.status() == Status::Promised))?,
-        dataset("withdrawn", first(&|dataset| dataset.status() == Status::Withdrawn))?,
-        part("not_found", &not_found.render("404.html", "error", &())?)?,
-    ];
-    if let Some(extra) = site.catalog.pages.first() {
+    let mut parts = lists(page, path)?;
+    parts.extend(datasets(page, path)?);
+    let title = Text::plain(page.locale.messages.text("error404.title"));
+    parts.push(part("not_found", &page.frame("404", path, title).render("404.html", "error", &())?));
+    if let Some(extra) = page.site.catalog.pages.first() {
         let frame = page.frame("page", path, page.text(&extra.title));
-        parts.push(part("prose", &frame.render("page.html", "content", &page.html(&extra.body, 2, SkipSummary::No))?)?);
+        parts.push(part("prose", &frame.render("page.html", "content", &page.html(&extra.body, 2, SkipSummary::No))?));
     }
     Ok(parts)
 }
 
+/// Home and lists.
+fn lists(page: &Page<'_>, path: &str) -> Result<Vec<Part>, Diagnostic> {
+    let (site, locale) = (page.site, page.locale);
+    let words = |key: &'static str| Text::plain(locale.messages.text(key));
+    let one_page = || page.pager(path, 1, 1);
+    let last = page_count(site.catalog.datasets.len());
+    let list = |key, title: Text<'_>, view: &List<'_>| {
+        page.frame("list", path, title).render("list.html", "list", view).map(|html| part(key, &html))
+    };
+    let directory = |key, kind| {
+        let groups = ordered(site, locale, kind);
+        let view = page.directory(kind, groups.get(..SHOWN).unwrap_or(&groups), one_page());
+        let frame = page.frame("directory", path, words(title_key(kind)));
+        frame.render("directory.html", "directory", &view).map(|html| part(key, &html))
+    };
+    let home = page.frame("home", path, page.text(&site.catalog.title));
+    let groups = [Kind::Topic, Kind::Organization].into_iter().flat_map(|kind| site.groups.of(kind).values());
+    let publisher = site.groups.get(Kind::Organization, &site.catalog.publisher);
+    let group = groups.into_iter().find(|group| !group.children.is_empty()).unwrap_or(publisher);
+    let shown = |group: &Group| group.datasets.iter().copied().take(SHOWN).collect::<Vec<_>>();
+    Ok(vec![
+        part("home", &home.render("home.html", "home", &super::home::home(page)?)?),
+        list("list", words("list.title"), &page.updated(1, last)?)?,
+        list("a_z", words("list.a_z"), &page.titled(&first_pages(site, locale), 1, last)?)?,
+        list("group", page.text(&group.name), &page.group_list(group, &shown(group), one_page())?)?,
+        list("organization", page.text(&publisher.name), &page.group_list(publisher, &shown(publisher), one_page())?)?,
+        directory("directory", Kind::Topic)?,
+        directory("keywords", Kind::Keyword)?,
+    ])
+}
+
+/// Datasets of each kind.
+fn datasets(page: &Page<'_>, path: &str) -> Result<Vec<Part>, Diagnostic> {
+    let all = &page.site.catalog.datasets;
+    let tables = |dataset: &Dataset| dataset.distributions.iter().filter_map(|file| file.table.as_ref()).count();
+    let has = |dataset: &Dataset, test: &dyn Fn(&Table) -> bool| {
+        dataset.distributions.iter().filter_map(|file| file.table.as_ref()).any(test)
+    };
+    // How much of a page there is to see.
+    let shows = |dataset: &Dataset| {
+        [
+            has(dataset, &|table| table.marked_rows > 0),
+            has(dataset, &|table| !table.notes.is_empty()),
+            has(dataset, &|table| table.unit.is_some()),
+            has(dataset, &|table| !table.charts.is_empty()),
+            has(dataset, &|table| table.preview.rows().any(|(_, mut row)| row.any(is_long))),
+        ]
+        .into_iter()
+        .filter(|shown| *shown)
+        .count()
+    };
+    let most = |test: &dyn Fn(&Dataset) -> bool| {
+        (0..all.len()).rev().filter(|at| test(&all[*at])).max_by_key(|at| shows(&all[*at]))
+    };
+    let view = |key, found: Option<usize>| {
+        let Some(at) = found else { return Ok(Part { key, html: String::new() }) };
+        let frame = page.frame("dataset", path, page.text(&all[at].title));
+        frame.render("dataset.html", "dataset", &page.dataset(at)).map(|html| part(key, &html))
+    };
+    Ok(vec![
+        view("table", most(&|dataset| tables(dataset) == 1))?,
+        view("tables", most(&|dataset| tables(dataset) > 1))?,
+        view("promised", most(&|dataset| dataset.status() == Status::Promised))?,
+        view("withdrawn", most(&|dataset| dataset.status() == Status::Withdrawn))?,
+    ])
+}
+
 /// What stands in `<main>` of a page, with ids of its own: several pages are on one here.
-fn part(key: &'static str, page: &[u8]) -> Result<Part, Diagnostic> {
+fn part(key: &'static str, page: &[u8]) -> Part {
     static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r#" (id|for|headers|aria-(?:labelledby|controls|describedby|owns))="| (href)="\#"#)
             .expect("it is valid")
@@ -215,7 +253,7 @@ fn part(key: &'static str, page: &[u8]) -> Result<Part, Diagnostic> {
         Some(_) => format!(" href=\"#{key}-"),
         None => format!(" {}=\"{key}-", &found[1]),
     });
-    Ok(Part { key, html: html.into_owned() })
+    Part { key, html: html.into_owned() }
 }
 
 #[cfg(test)]
@@ -235,7 +273,7 @@ mod tests {
     #[test]
     fn parts_of_several_pages_have_ids_of_their_own() {
         let page = b"<body><main id=\"main\"><a href=\"#x\"></a><p id=\"x\" aria-labelledby=\"x\"></p></main></body>";
-        let part = part("list", page).expect("it is a page");
+        let part = part("list", page);
         assert_eq!(part.html, "<a href=\"#list-x\"></a><p id=\"list-x\" aria-labelledby=\"list-x\"></p>");
     }
 }
