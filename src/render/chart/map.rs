@@ -39,6 +39,7 @@ const NAME_LINE: f64 = 14.0;
 const LISTED: usize = 6;
 
 /// Values of places.
+#[derive(Debug)]
 pub(in crate::render) struct Map<'a> {
     /// Names of places in the order of the table, and a series for each time. A place that no boundaries hold is named
     /// by its code.
@@ -54,6 +55,7 @@ pub(in crate::render) struct Map<'a> {
 }
 
 /// The time of a series and what it is drawn on.
+#[derive(Debug)]
 pub(in crate::render) struct Layer<'a> {
     pub(in crate::render) time: Option<Time>,
     /// The boundaries of that time; `None` where there are none.
@@ -92,11 +94,11 @@ impl<'a> Map<'a> {
     pub(in crate::render) fn names(codes: &'a [Box<str>], layers: &[Layer<'a>], lang: Option<&'a str>) -> Axis<'a> {
         let area =
             |code: &str| layers.iter().rev().filter_map(|layer| layer.ground).find_map(|ground| ground.area(code));
-        let name = |code: &'a Box<str>| match area(code) {
+        let name = |code: &'a str| match area(code) {
             Some(area) => Words::in_language(&*area.name, lang),
-            None => Words::plain(&**code),
+            None => Words::plain(code),
         };
-        Axis::Names(codes.iter().map(name).collect())
+        Axis::Names(codes.iter().map(|code| name(code)).collect())
     }
 
     /// What is drawn: the latest time, then, where they are few, the earlier ones in their order.
