@@ -217,7 +217,8 @@ impl Features<'_> {
             let hint = "give it its shape, or delete the feature";
             self.fault(Code::BadRing, "none", &feature.coordinates, "the place has no shape".into(), hint.to_owned());
         }
-        let polygons: Vec<Polygon> = feature.polygons.iter().filter(|polygon| !polygon.is_empty()).map(plain).collect();
+        let polygons: Vec<Polygon> =
+            feature.polygons.iter().filter(|polygon| !polygon.is_empty()).map(|polygon| plain(polygon)).collect();
         if let Some(ring) = polygons.iter().flatten().find(|ring| !encloses(ring)) {
             let message = match ring.first() {
                 None => "a ring of the place is empty".to_owned(),
@@ -274,7 +275,7 @@ fn is_on_globe(RawPosition(x, y): RawPosition) -> bool {
     (-180.0..=180.0).contains(&x) && (-90.0..=90.0).contains(&y)
 }
 
-fn plain(polygon: &Vec<Vec<RawPosition>>) -> Polygon {
+fn plain(polygon: &[Vec<RawPosition>]) -> Polygon {
     polygon.iter().map(|ring| ring.iter().map(|RawPosition(x, y)| (*x, *y)).collect()).collect()
 }
 

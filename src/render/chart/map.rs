@@ -94,11 +94,11 @@ impl<'a> Map<'a> {
     pub(in crate::render) fn names(codes: &'a [Box<str>], layers: &[Layer<'a>], lang: Option<&'a str>) -> Axis<'a> {
         let area =
             |code: &str| layers.iter().rev().filter_map(|layer| layer.ground).find_map(|ground| ground.area(code));
-        let name = |code: &'a Box<str>| match area(code) {
+        let name = |code: &'a str| match area(code) {
             Some(area) => Words::in_language(&*area.name, lang),
-            None => Words::plain(&**code),
+            None => Words::plain(code),
         };
-        Axis::Names(codes.iter().map(name).collect())
+        Axis::Names(codes.iter().map(|code| name(code)).collect())
     }
 
     /// What is drawn: the latest time, then, where they are few, the earlier ones in their order.
