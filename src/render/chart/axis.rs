@@ -2,7 +2,7 @@
 
 use super::scale::{Scale, Ticks};
 use super::svg::{Anchor, Canvas, SMALL, Style};
-use super::text::width;
+use super::text::{width, wrap};
 use super::{Axis, Words};
 use crate::render::messages::Messages;
 
@@ -110,7 +110,9 @@ pub(super) fn labelled<'w>(
     let places = places(axis);
     let count = places.len();
     let label = |at: usize| {
-        let words = axis.name(at);
+        let name = axis.name(at);
+        let line = wrap(&name.text, SMALL, (right - left) / 3.0, 1).pop();
+        let words = name.with(line.unwrap_or_default());
         let half = width(&words.text, SMALL) / 2.0;
         let middle = scale.at(places[at]).clamp(left + half, (right - half).max(left + half));
         (middle, half, words)

@@ -15,6 +15,9 @@ const IN_FILE_ORDER: usize = 12;
 /// How many times larger the largest of the series may be where they share a scale.
 const SHARED: f64 = 5.0;
 
+/// Names no wider than this stand in front of their bars on a phone.
+const BESIDE: f64 = 118.0;
+
 const THICK: f64 = 20.0;
 const GAP: f64 = 9.0;
 
@@ -70,7 +73,7 @@ impl Names {
     pub(super) fn new(words: &[Words<'_>], width: Width) -> Self {
         let longest = words.iter().map(|words| bold_width(&words.text, TEXT)).fold(0.0, f64::max);
         let (most, above) = match width {
-            Width::Narrow => (104.0, longest > 104.0),
+            Width::Narrow => (BESIDE, longest > BESIDE),
             Width::Wide => (210.0, false),
         };
         let room = if above { width.pixels() } else { most };
@@ -131,7 +134,10 @@ fn draw_bars(
         }
         y += height + GAP;
     }
-    canvas.line(zero, top - 2.0, zero, y - GAP + 2.0, Style::Base);
+    // It would run through names that stand above their bars.
+    if names.column > 0.0 {
+        canvas.line(zero, top - 2.0, zero, y - GAP + 2.0, Style::Base);
+    }
     y - GAP
 }
 

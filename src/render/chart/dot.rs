@@ -11,6 +11,9 @@ use super::{Axis, Plot, Series, Value, Values, Width, Words};
 
 const GAP: f64 = 8.0;
 
+/// Least room for the dots themselves.
+const LEAST: f64 = 80.0;
+
 /// A row: what it is called and its value, or none, for each key.
 struct Row<'p> {
     name: Words<'p>,
@@ -84,10 +87,13 @@ fn draw_rows(
     };
     let labels =
         rows.iter().flat_map(|row| row.values.iter().enumerate().filter_map(|(key, it)| Some(label(key, (*it)?))));
-    let margin = labels.map(|label| text_width(&label, TEXT)).fold(0.0, f64::max) + 14.0;
-    let digits =
-        rows.iter().flat_map(|row| row.values.iter().flatten()).map(|value| decimals(&value.plain)).max().unwrap_or(0);
-    let ticks = Ticks::around(low, high, if width == Width::Wide { 5 } else { 3 }, digits);
+    let widest_label = labels.map(|label| text_width(&label, TEXT)).fold(0.0, f64::max) + 14.0;
+    let digits = rows.iter().flat_map(|row| row.values.iter().flatten()).map(|value| decimals(&value.plain)).max();
+    let ticks = Ticks::around(low, high, if width == Width::Wide { 5 } else { 3 }, digits.unwrap_or(0));
+    let half = widest(&numbers(&ticks, plot.messages)) / 2.0 + 2.0;
+    // Where there is no room for numbers beside the dots, the scale and the table say them.
+    let has_room = names.column + 2.0 * widest_label + LEAST <= width.pixels();
+    let margin = if has_room { widest_label.max(half) } else { half };
     let scale =
         Scale { low: ticks.low(), high: ticks.high(), start: names.column + margin, end: width.pixels() - margin };
     let first = top + if full.is_some() { LINE + 6.0 } else { 4.0 };
@@ -100,7 +106,7 @@ fn draw_rows(
     for (at, row) in rows.iter().enumerate() {
         names.draw(canvas, at, &row.name, y);
         let (height, middle) = names.row(at);
-        draw_row(canvas, row, scale, y + middle, &label);
+        draw_row(canvas, row, scale, y + middle, |key, value| has_room.then(|| label(key, value)));
         y += height + GAP;
     }
     bottom + SMALL + 8.0
@@ -132,7 +138,7 @@ fn draw_keys(canvas: &mut Canvas, keys: &[Words<'_>], full: &Row<'_>, scale: Sca
     }
 }
 
-fn draw_row(canvas: &mut Canvas, row: &Row<'_>, scale: Scale, y: f64, label: &impl Fn(usize, &Value) -> String) {
+fn draw_row(canvas: &mut Canvas, row: &Row<'_>, scale: Scale, y: f64, label: impl Fn(usize, &Value) -> Option<String>) {
     let dots: Vec<_> = row.values.iter().enumerate().filter_map(|(key, value)| Some((key, (*value)?))).collect();
     let left = dots.iter().min_by(|a, b| a.1.number.total_cmp(&b.1.number));
     let right = dots.iter().rev().max_by(|a, b| a.1.number.total_cmp(&b.1.number));
@@ -144,8 +150,13 @@ fn draw_row(canvas: &mut Canvas, row: &Row<'_>, scale: Scale, y: f64, label: &im
         let style = if value.preliminary { Style::Hollow(color) } else { Style::Solid(color) };
         canvas.circle(scale.at(value.number), y, 6.0, style);
     }
-    canvas.text(to + 11.0, y + RISE, Anchor::Start, Style::Number, &Words::plain(label(right.0, right.1)));
-    if left.0 != right.0 && left.1.text != right.1.text {
-        canvas.text(from - 11.0, y + RISE, Anchor::End, Style::Number, &Words::plain(label(left.0, left.1)));
+    if let Some(label) = label(right.0, right.1) {
+        canvas.text(to + 11.0, y + RISE, Anchor::Start, Style::Number, &Words::plain(label));
+    }
+    if left.0 != right.0
+        && left.1.text != right.1.text
+        && let Some(label) = label(left.0, left.1)
+    {
+        canvas.text(from - 11.0, y + RISE, Anchor::End, Style::Number, &Words::plain(label));
     }
 }

@@ -68,7 +68,7 @@ impl EndLabel {
             Width::Narrow => 104.0,
             Width::Wide => 190.0,
         };
-        let value = last_value(values, series);
+        let value = last_value(values, series, most);
         let lines = if values.series.len() > 1 { wrap(&series.name.text, TEXT, most, 3) } else { Vec::new() };
         let value_width = width(&value, TEXT);
         let last = lines.last().map_or(0.0, |line| bold_width(line, TEXT) + 5.0);
@@ -97,13 +97,12 @@ impl EndLabel {
     }
 }
 
-/// The last value; with its time where the line ends before the others may.
-fn last_value(values: &Values<'_>, series: &Series<'_>) -> String {
-    match series.last() {
-        Some((at, value)) if at + 1 < values.axis.len() => format!("{} ({})", value.text, values.axis.name(at).text),
-        Some((_, value)) => value.text.clone(),
-        None => String::new(),
-    }
+/// The last value; with its time where the line ends before the others may, and where it has room.
+fn last_value(values: &Values<'_>, series: &Series<'_>, most: f64) -> String {
+    let Some((at, value)) = series.last() else { return String::new() };
+    let dated = format!("{} ({})", value.text, values.axis.name(at).text);
+    let ends_early = at + 1 < values.axis.len();
+    if ends_early && width(&dated, TEXT) <= most { dated } else { value.text.clone() }
 }
 
 /// Whether the labels of all lines have room above each other in the narrow drawing.

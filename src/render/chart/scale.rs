@@ -113,7 +113,7 @@ mod tests {
         );
         assert_eq!(Ticks::around(98.1, 100.9, 4, 3).values, [98.0, 99.0, 100.0, 101.0]);
         let small = Ticks::around(0.0, 0.5, 4, 3);
-        assert_eq!((small.values.len(), small.decimals), (5, 3));
+        assert_eq!((small.values.len(), small.decimals), (4, 1));
         assert_eq!(Ticks::around(-3.0, 4.0, 4, 3).values, [-4.0, -2.0, 0.0, 2.0, 4.0]);
         assert_eq!(Ticks::around(7.0, 7.0, 4, 3).low(), 0.0);
         assert_eq!(Ticks::around(0.0, 0.0, 4, 3).high(), 1.0);

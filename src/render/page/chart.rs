@@ -30,7 +30,7 @@ pub(super) struct ChartView<'a> {
     svg: String,
     /// Full address of the page where it stands alone, where the site's is known.
     address: Option<String>,
-    /// Width to height of that page in a frame.
+    /// Pixels that a frame for that page begins with.
     height: u32,
 }
 
@@ -41,7 +41,7 @@ struct ChartPage<'a> {
     chart: ChartView<'a>,
     dataset: Link<'a>,
     publisher: Text<'a>,
-    table: Option<TableView<'a>>,
+    table: TableView<'a>,
 }
 
 /// The values of a chart.
@@ -126,7 +126,7 @@ impl<'a> Page<'a> {
             chart: self.chart_view(dataset, number, plot),
             dataset: Link { name: self.text(&dataset.title), href: self.link(&dataset_page(&dataset.id)) },
             publisher: self.group_link(Kind::Organization, &dataset.publisher).name,
-            table: Some(self.chart_table(plot.rows())),
+            table: self.chart_table(plot.rows()),
         }
     }
 
