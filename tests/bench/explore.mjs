@@ -9,6 +9,7 @@ if (!id) {
   console.error('usage: node tests/bench/explore.mjs <site dir> <dataset id> [<text> <rare text>]');
   process.exit(2);
 }
+process.env.ODCAT_SITE ??= site;
 const { desktop } = await import('../browser/lib/browser.mjs');
 const { openSites } = await import('../browser/lib/visit.mjs');
 
@@ -39,7 +40,8 @@ await step(`search “${text}” until 20 rows show, then stop`, async () => {
 console.log(`  ${await table.locator('.shown').textContent()} ${await table.locator(':scope > .aside').textContent()}`);
 await step(`filter noi_dung by “${rare}”, all of the file`, async () => {
   await ask(`?has.noi_dung=${encodeURIComponent(rare)}`);
-  await table.locator('.shown', { hasText: /tìm thấy|không có/ }).waitFor({ timeout: 600_000 });
+  await table.locator('.scroll[aria-busy]').waitFor();
+  await table.locator('.scroll:not([aria-busy])').waitFor({ timeout: 600_000 });
 });
 console.log(`  ${await table.locator('.shown').textContent()}`);
 await sites.close();
