@@ -53,6 +53,8 @@ export function send(request, response, file, headers) {
     response.writeHead(200, { ...headers, 'Accept-Ranges': 'bytes', 'Content-Length': size });
     const whole = createReadStream(file);
     whole.pipe(response);
+    // A visitor who goes away is sent no more.
+    response.on('close', () => whole.destroy());
     return whole;
   }
   const start = first ? Number(first) : Math.max(0, size - Number(last));
