@@ -143,76 +143,300 @@ test('numbers are read as people type them in the language of the page, and noth
   assert.deepEqual(['1.234,5', '1234', '-0,5', '1.5', '1,2,3', 'x', '12.34.567'].map(vi.typed), ['1234.5', '1234', '-0.5', null, null, null, null]);
 });
 
-// Every table of the example.
+// What a visitor does.
 
-test('rows that the script makes are those of the page, element for element, in every table and language', async () => {
-  const faults = [];
-  for (const root of ['/', '/en/']) {
-    for (const address of datasetsWithData(root)) {
-      const { page, close } = await sites.visit('example', address, { viewport: desktop });
-      const tables = await page.locator('data-table').count();
-      const first = await page.locator('data-table').evaluateAll((all) => all.map((table) => [...table.querySelectorAll('tbody tr')].map((row) => row.outerHTML)));
-      for (let at = 0; at < tables; at++) {
-        const name = (await page.locator('.distribution').nth(at).getAttribute('id')).replace('file-', '');
-        await page.goto(`${sites.url('example')}${address}?${at ? `${name}.` : ''}size=100`);
-        const table = page.locator('data-table').nth(at);
-        await table.scrollIntoViewIfNeeded();
-        await page.locator('data-table.explored').nth(at).waitFor().catch(() => {});
-        await settled(table);
-        const rows = await table.locator('tbody tr').evaluateAll((all) => all.map((row) => row.outerHTML));
-        first[at].forEach((row, place) => row !== rows[place] && faults.push(`${address}: ${row} is ${rows[place]}`));
-      }
-      await close();
-    }
-  }
-  expectNone(faults, 'rows differ');
+test('by keyboard alone: sort, filter by a value, take the filter away; the focus stays where it is', async () => {
+  const { page, table, faults, close } = await open('made', '/dataset/hai/');
+  await table.locator('.sort').nth(2).focus();
+  await page.keyboard.press('Enter');
+  await shown(table, /30/);
+  assert.equal(await table.locator('th').nth(2).getAttribute('aria-sort'), 'ascending');
+  assert.match(query(page), /sort=S%E1%BB%91/);
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'sort');
+  await page.keyboard.press('Enter');
+  assert.equal(await table.locator('th').nth(2).getAttribute('aria-sort'), 'descending');
+  assert.equal((await texts(table))[0][2], '2.073');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await table.locator('.panel .from input').waitFor();
+  await page.locator('.panel select:focus').waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('1.500');
+  await page.keyboard.press('Enter');
+  await shown(table, /16/);
+  assert.ok((await texts(table)).every(([, , number]) => Number(number.replace('.', '')) >= 1500));
+  assert.match(await table.locator('[role=status]').first().textContent(), /16 dòng tìm thấy/);
+  await page.keyboard.press('Escape');
+  assert.equal(await table.locator('.panel').isVisible(), false);
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'about');
+  await table.locator('.chips a').first().focus();
+  await page.keyboard.press('Enter');
+  await shown(table, /30/);
+  assert.equal(await page.evaluate(() => document.activeElement.type), 'search');
+  expectNone(faults, 'faults');
+  await close();
 });
 
-test('all pages together are the file, and every order is a permutation that is sorted', async () => {
+test('totals and groups are marked among all rows and left out of an order, which is said; early years are flagged', async () => {
+  const { table, close } = await open('made', '/dataset/hai/?size=50');
+  assert.equal(await table.locator('tbody tr').count(), 32);
+  assert.equal(await table.locator('tbody tr.group').count(), 1);
+  assert.equal(await table.locator('tbody tr.total').count(), 1);
+  assert.equal(await table.locator('tbody small').count(), 5);
+  assert.equal(await table.locator('th').count(), 3, 'what a row is, is no column');
+  await table.locator('.sort').first().click();
+  await shown(table, /30 dòng/);
+  assert.equal(await table.locator('tbody tr[class]').count(), 0);
+  assert.match(await table.locator(':scope > .aside').textContent(), /Dòng tổng/);
+  await close();
+});
+
+test('two tables of a page have their own views in one address, and Back brings each of them back', async () => {
+  const { page, faults, close } = await open('made', '/dataset/hai/');
+  const [one, two] = [page.locator('data-table').nth(0), page.locator('data-table').nth(1)];
+  await one.locator('.pager [rel=next]').click();
+  await shown(one, /21/);
+  await two.scrollIntoViewIfNeeded();
+  await page.locator('.distribution').nth(1).locator('data-table.explored').waitFor();
+  await two.locator('[data-panel=column]').first().click();
+  await two.locator('.panel select').selectOption({ label: 'b' });
+  await two.locator('.panel li', { hasText: 'b1' }).locator('input').check();
+  await shown(two, /11 dòng/);
+  assert.match(query(page), /^\?page=2&hai\.in\.b=b1$/);
+  assert.match(await two.locator('.panel li', { hasText: 'b2' }).textContent(), /11/, 'counts are of the other filters');
+  await page.reload();
+  await two.scrollIntoViewIfNeeded();
+  await shown(two, /11 dòng/);
+  await one.scrollIntoViewIfNeeded();
+  await shown(one, /21/);
+  await page.goBack();
+  await two.locator('.shown', { hasText: '20 dòng đầu' }).waitFor();
+  await page.goBack();
+  await one.locator('.shown', { hasText: '20 dòng đầu' }).waitFor();
+  assert.equal(query(page), '');
+  expectNone(faults, 'faults');
+  await close();
+});
+
+test('a search finds words in any column, with or without marks, and typing is one step of the history', async () => {
+  const { page, table, close } = await open('made', '/dataset/hai/');
+  const before = await page.evaluate(() => history.length);
+  await table.locator('[type=search]').first().pressSequentially('xa 7', { delay: 30 });
+  await shown(table, /tìm thấy/);
+  assert.ok((await texts(table)).every((row) => /Xã/.test(row[0]) && /7/.test(row.join(' '))));
+  assert.equal(await page.evaluate(() => history.length), before + 1);
+  await table.locator('[type=search]').first().fill('khong co dau');
+  await shown(table, /không có dòng nào khớp/);
+  await close();
+});
+
+test('the filtered rows are downloaded as the file writes them: chosen columns, in order', async () => {
+  const { page, table, close } = await open('made', '/dataset/hai/?desc=S%E1%BB%91+h%E1%BB%99&has.%C4%90%C6%A1n+v%E1%BB%8B=xa+1&hide=N%C4%83m');
+  await shown(table, /11 dòng/);
+  assert.equal(await table.locator('thead th:visible').count(), 2);
+  await table.locator('[data-panel=share]').click();
+  const [download] = await Promise.all([page.waitForEvent('download'), table.locator('.panel [data-part=share] button').first().click()]);
+  assert.equal(download.suggestedFilename(), 'mot-loc.csv');
+  const rows = parsed(readFileSync(await download.path(), 'utf8'));
+  assert.deepEqual(rows[0], ['Đơn vị', 'Số hộ']);
+  assert.deepEqual(rows.slice(1, 3), [['Xã 19', '1703'], ['Xã 18', '1666']]);
+  assert.equal(rows.length, 12);
+  await close();
+});
+
+// A large table.
+
+const bytesOf = (page) => {
+  const moved = [];
+  page.on('response', async (response) => {
+    if (/\.(csv|bin)\?/.test(response.url())) moved.push({ status: response.status(), range: response.request().headers().range, bytes: Number(response.headers()['content-length']) });
+  });
+  return moved;
+};
+
+test('any page of a large table is two small requests, and equals the file', async () => {
+  const { page, table, faults, close } = await open('made', '/dataset/lon/');
+  const moved = bytesOf(page);
+  const data = await told(table);
+  for (const number of [2, 1525, 3050]) {
+    await page.evaluate((number) => {
+      history.pushState(null, '', `?page=${number}`);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, number);
+    await shown(table, new RegExp(`dòng ${((number - 1) * 20 + 1).toLocaleString('vi')}–`));
+    assert.deepEqual(await texts(table), asShown(data, Array.from({ length: 20 }, (_, at) => largeRow((number - 1) * 20 + at))));
+  }
+  assert.ok(moved.length === 6 && moved.every(({ status }) => status === 206), JSON.stringify(moved));
+  assert.ok(moved.reduce((sum, { bytes }) => sum + bytes, 0) < 20_000);
+  assert.equal(await table.locator('.sort').first().isDisabled(), true);
+  assert.match(await table.locator(':scope > .aside').textContent(), /Bảng lớn/);
+  expectNone(faults, 'faults');
+  await close();
+});
+
+test('a filter reads a large table once and finds every row; they can be sorted then', async () => {
+  const { page, table, faults, close } = await open('made', '/dataset/lon/');
+  const moved = bytesOf(page);
+  await table.locator('[data-panel=column]').first().click();
+  await table.locator('.panel select').selectOption({ label: 'huyen' });
+  await table.locator('.panel li', { hasText: 'Chợ Đồn' }).locator('input').check();
+  const wanted = Array.from({ length: largeRows }, (_, at) => largeRow(at)).filter(([, place]) => place === 'Chợ Đồn');
+  await shown(table, new RegExp(`${wanted.length.toLocaleString('vi')} dòng tìm thấy`));
+  const data = await told(table);
+  assert.deepEqual(await texts(table), asShown(data, wanted.slice(0, 20)));
+  await table.locator('.sort').nth(4).click();
+  await table.locator('th[aria-sort=ascending]').waitFor();
+  await settled(table);
+  const ordered = wanted.filter(([, , , , value]) => value).sort((a, b) => a[4] - b[4]);
+  assert.deepEqual((await texts(table)).map((row) => row[4]), asShown(data, ordered.slice(0, 20)).map((row) => row[4]));
+  assert.equal(moved.length, 1, JSON.stringify(moved));
+  expectNone(faults, 'faults');
+  await close();
+});
+
+test('a host without ranges: a large table is not downloaded, its first rows stay, and a sentence says so', async () => {
+  const { page, table, close } = await open('plain', '/dataset/lon/');
+  const before = await texts(table);
+  let asked = 0;
+  page.on('request', ({ url }) => /\.csv\?/.test(url) && asked++);
+  await table.locator('.pager [rel=next]').click();
+  await table.locator('.trouble', { hasText: 'không cho đọc từng phần' }).waitFor();
+  assert.deepEqual(await texts(table), before);
+  assert.equal(asked, 0, 'the index was asked first, and it was enough');
+  await close();
+  // A table that is read whole needs no ranges.
+  const small = await open('plain', '/dataset/kho/?page=37');
+  await shown(small.table, /721–730/);
+  await small.close();
+});
+
+test('a broken network is said, with a way to try again; the rows stay', async () => {
+  const { page, table, close } = await open('made', '/dataset/kho/');
+  const before = await texts(table);
+  await page.context().route(/\.(csv|bin)\?/, (route) => route.abort());
+  await table.locator('.sort').first().click();
+  await table.locator('.trouble').waitFor();
+  assert.deepEqual(await texts(table), before);
+  await page.context().unroute(/\.(csv|bin)\?/);
+  await table.locator('.trouble button').click();
+  await shown(table, /730/);
+  assert.equal(await table.locator('.trouble').count(), 0);
+  await close();
+});
+
+test('a file that was changed is not shown as if it were the one of the page', async () => {
+  const { page, table, close } = await open('made', '/dataset/kho/');
+  await page.context().route(/kho\.csv\?/, (route) => route.fulfill({ status: 200, body: '<!DOCTYPE html><p>404</p>' }));
+  await table.locator('.sort').first().click();
+  await table.locator('.trouble', { hasText: 'không khớp' }).waitFor();
+  await close();
+});
+
+test('nothing is fetched of a table that nobody uses, and without JavaScript the page is as it was', async () => {
+  const { page, close } = await sites.visit('made', '/dataset/kho/', { viewport: desktop, before: async (page) => void page.on('request', (request) => assert.ok(!/\.(csv|bin)/.test(request.url()))) });
+  await page.locator('data-table').scrollIntoViewIfNeeded();
+  await page.locator('data-table.explored').waitFor();
+  await close();
+  const bare = await sites.visit('made', '/dataset/kho/', { javaScriptEnabled: false });
+  assert.equal(await bare.page.locator('data-table tbody tr').count(), 20);
+  assert.equal(await bare.page.locator('.tools-of-table').count(), 0);
+  await bare.close();
+});
+
+test('every state is accessible to axe, on a phone and a desktop, light and dark, in both languages', async () => {
   const faults = [];
-  for (const address of datasetsWithData('/')) {
-    const { page, table, close } = await open('example', address);
-    const data = await told(table);
-    const rows = csvOf(siteDir, join(address, data.csv.replace(/\?.*/, ''))).slice(1);
-    const kind = data.columns.length + data.marks.findIndex(({ column }) => column == null);
-    const isData = (row) => !data.marked || row[kind] === 'data';
-    const all = async (search) => {
-      const found = [];
-      await page.goto(`${sites.url('example')}${address}?size=100${search}`);
-      await table.scrollIntoViewIfNeeded();
-      await page.locator('data-table.explored').first().waitFor();
-      for (;;) {
-        await settled(table);
-        found.push(...(await table.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => {
-          const copy = cell.cloneNode(true);
-          for (const extra of copy.querySelectorAll('.unseen, small')) extra.remove();
-          return copy.textContent.trim();
-        })))));
-        const next = table.locator('.pager [rel=next]');
-        if (!(await next.count())) return found;
-        await next.click();
+  for (const root of ['', '/en']) {
+    const { page, table, close } = await open('made', `${root}/dataset/hai/?in.N%C4%83m=2016&sort=S%E1%BB%91+h%E1%BB%99`);
+    await settled(table);
+    await page.evaluate(axe);
+    for (const name of ['', 'column', 'columns', 'share']) {
+      if (name) await table.locator(`.tools-of-table [data-panel=${name}]`).click();
+      if (name) await table.locator(`.panel [data-part=${name}]`).waitFor();
+      for (const viewport of [phone, desktop]) {
+        await page.setViewportSize(viewport);
+        for (const colorScheme of ['light', 'dark']) {
+          await page.emulateMedia({ colorScheme });
+          const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }));
+          for (const { id, help, nodes } of violations) {
+            for (const { target } of nodes) faults.push({ what: `${id}: ${help}: ${target}`, where: `${root} ${name} ${viewport.width} ${colorScheme}` });
+          }
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          if (wide > 0) faults.push({ what: `the page is ${wide}px too wide`, where: `${root} ${name} ${viewport.width}` });
+        }
       }
+    }
+    await close();
+  }
+  expectNone(grouped(faults), 'kinds of fault');
+});
+
+// Every table of the example.
+
+/** Asks the tables of a page for views, one after the other, and gives the rows of each as elements and as texts. */
+async function views(page, at, searches) {
+  return page.locator('data-table').nth(at).evaluate(async (table, searches) => {
+    const settled = async () => {
+      do await new Promise((done) => setTimeout(done, 5));
+      while (table.querySelector('.scroll[aria-busy]'));
     };
-    const trimmed = (cells) => cells.map((row) => row.map((cell) => cell.trim()));
-    const wanted = trimmed(asShown(data, rows));
-    const got = await all('');
-    if (JSON.stringify(got) !== JSON.stringify(wanted)) faults.push(`${address}: other rows`);
-    for (const [at, { name, type }] of data.columns.entries()) {
-      for (const key of ['sort', 'desc']) {
-        const ordered = await all(`&${key}=${encodeURIComponent(name)}`);
-        const keyed = (list) => list.map((row) => JSON.stringify(row)).sort();
-        const left = trimmed(asShown(data, rows.filter(isData)));
-        if (JSON.stringify(keyed(ordered)) !== JSON.stringify(keyed(left))) faults.push(`${address} ${key} ${name}: no permutation`);
-        const raw = new Map(rows.map((row) => [asShown(data, [row])[0][at].trim(), row[at]]));
-        const values = ordered.map((row) => raw.get(row[at]));
-        const compare = /^(integer|number|percentage|currency)$/.test(type) ? (a, b) => a - b : type === 'string' ? new Intl.Collator('vi', { numeric: true }).compare : (a, b) => (a < b ? -1 : a > b);
-        const isSorted = values.every((value, place) => {
-          const before = values[place - 1];
-          if (!place || value === '') return true;
-          return before !== '' && (key === 'sort' ? compare(before, value) <= 0 : compare(before, value) >= 0);
-        });
-        if (!isSorted) faults.push(`${address} ${key} ${name}: not sorted`);
+    const cell = (own) => {
+      const copy = own.cloneNode(true);
+      for (const extra of copy.querySelectorAll('.unseen, small')) extra.remove();
+      return copy.textContent.trim();
+    };
+    const found = [];
+    for (const search of searches) {
+      history.replaceState(null, '', `?${search}`);
+      dispatchEvent(new PopStateEvent('popstate'));
+      const rows = [];
+      for (;;) {
+        await settled();
+        rows.push(...table.querySelectorAll('tbody tr'));
+        const next = table.querySelector('.pager [rel=next]');
+        if (!next) break;
+        next.click();
       }
+      found.push({ html: rows.map((row) => row.outerHTML), texts: rows.map((row) => [...row.cells].map(cell)) });
+    }
+    return found;
+  }, searches);
+}
+
+test('in every table the script makes the rows of the page, all pages are the file, every order is sorted', { timeout: 600_000 }, async () => {
+  const faults = [];
+  const addresses = [...datasetsWithData('/'), ...datasetsWithData('/en/').filter((_, at) => at % 5 === 0)];
+  for (const address of addresses) {
+    const { page, close } = await sites.visit('example', address, { viewport: desktop });
+    const parts = page.locator('.distribution:has(data-table)');
+    for (let at = 0; at < (await parts.count()); at++) {
+      const table = page.locator('data-table').nth(at);
+      const first = await table.locator('tbody tr').evaluateAll((rows) => rows.map((row) => row.outerHTML));
+      await table.scrollIntoViewIfNeeded();
+      await parts.nth(at).locator('data-table.explored').waitFor();
+      const data = await told(table);
+      const name = (await parts.nth(at).getAttribute('id')).replace('file-', '');
+      const prefix = at ? `${name}.` : '';
+      const key = (name, value) => `${encodeURIComponent(prefix + name)}=${encodeURIComponent(value)}`;
+      const orders = data.columns.flatMap(({ name, type }, column) => [['sort', 1], ['desc', -1]].map(([order, sign]) => ({ order, sign, name, type, column })));
+      const [plain, ...ordered] = await views(page, at, [key('size', 100), ...orders.map(({ order, name }) => `${key('size', 100)}&${key(order, name)}`)]);
+      first.forEach((row, place) => row !== plain.html[place] && faults.push(`${address}: ${row} is ${plain.html[place]}`));
+      const file = new URL(data.csv, `http://site${address}`).pathname;
+      const rows = csvOf(siteDir, file).slice(1);
+      const kind = data.columns.length + data.marks.findIndex(({ column }) => column == null);
+      const left = rows.filter((row) => !data.marked || row[kind] === 'data');
+      const wanted = (list) => asShown(data, list).map((row) => row.map((cell) => cell.trim()));
+      if (JSON.stringify(plain.texts) !== JSON.stringify(wanted(rows))) faults.push(`${address}: the pages are not the file`);
+      const keyed = (list) => JSON.stringify(list.map((row) => JSON.stringify(row)).sort());
+      orders.forEach(({ order, sign, name, type, column }, place) => {
+        const { texts } = ordered[place];
+        if (keyed(texts) !== keyed(wanted(left))) faults.push(`${address} ${order}=${name}: no permutation`);
+        const raw = new Map(wanted(left).map((row, at) => [row[column], left[at][column]]));
+        const values = texts.map((row) => raw.get(row[column]));
+        const compare = /^(integer|number|percentage|currency)$/.test(type) ? (a, b) => a - b
+          : type === 'string' ? new Intl.Collator('vi', { numeric: true }).compare : (a, b) => (a < b ? -1 : +(a > b));
+        const isSorted = values.every((value, at) => !at || value === '' || (values[at - 1] !== '' && sign * compare(values[at - 1], value) <= 0));
+        if (!isSorted) faults.push(`${address} ${order}=${name}: not sorted`);
+      });
     }
     await close();
   }

@@ -73,16 +73,21 @@ export function send(request, response, file, headers) {
   const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
   if (!first && !last) {
     response.writeHead(200, { ...headers, 'Accept-Ranges': 'bytes', 'Content-Length': size });
-    createReadStream(file).pipe(response);
-    return;
+    const whole = createReadStream(file);
+    whole.pipe(response);
+    // A visitor who goes away is sent no more.
+    response.on('close', () => whole.destroy());
+    return whole;
   }
   const start = first ? Number(first) : Math.max(0, size - Number(last));
   const end = first && last ? Math.min(Number(last), size - 1) : size - 1;
   if (start > end) {
     response.writeHead(416, { ...headers, 'Content-Range': `bytes */${size}` }).end();
-    return;
+    return null;
   }
   const part = { 'Content-Range': `bytes ${start}-${end}/${size}`, 'Content-Length': end - start + 1 };
   response.writeHead(206, { ...headers, ...part });
-  createReadStream(file, { start, end }).pipe(response);
+  const stream = createReadStream(file, { start, end });
+  stream.pipe(response);
+  return stream;
 }

@@ -21,6 +21,7 @@ const policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-act
  * Without `ranges` it answers with whole files only, as some hosts do.
  */
 async function serveFolder({ folder, base = '', ranges = true }) {
+  let sent = { requests: 0, bytes: 0 };
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://site').pathname);
     const within = path.startsWith(`${base}/`) ? path.slice(base.length) : '';
@@ -32,11 +33,25 @@ async function serveFolder({ folder, base = '', ranges = true }) {
       ...(['.html', '.js'].includes(extname(file)) && { 'Content-Security-Policy': policy }),
     };
     if (!ranges) delete request.headers.range;
-    if (isThere) send(request, response, file, headers);
-    else response.writeHead(404, headers).end();
+    if (isThere) {
+      const stream = send(request, response, file, headers);
+      if (/\.(csv|bin)$/.test(path)) {
+        sent.requests++;
+        stream?.on('data', ({ length }) => (sent.bytes += length));
+      }
+    } else response.writeHead(404, headers).end();
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  return { url: `http://127.0.0.1:${server.address().port}${base}`, close: () => server.close().closeAllConnections() };
+  return {
+    url: `http://127.0.0.1:${server.address().port}${base}`,
+    close: () => server.close().closeAllConnections(),
+    /** What was sent of tables since the last time this was asked. */
+    sent() {
+      const since = sent;
+      sent = { requests: 0, bytes: 0 };
+      return since;
+    },
+  };
 }
 
 /** Folders, each with the path that it is served under; `visit` opens an address in one of them. */
@@ -49,6 +64,7 @@ export async function openSites(folders) {
   for (const [name, options] of Object.entries(folders)) servers[name] = await serveFolder(options);
   return {
     url: (name) => servers[name].url,
+    sent: (name) => servers[name].sent(),
     async visit(name, address, options = {}) {
       const { before, ...given } = options;
       const context = await browser.newContext({ viewport: phone, reducedMotion: 'reduce', ...given });

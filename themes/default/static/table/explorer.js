@@ -274,10 +274,6 @@ export async function explore(host) {
     if (whole || !input.value) timer = setTimeout(typed, pause);
   });
   input.addEventListener('change', typed);
-  input.form.addEventListener('submit', (/** @type {Event} */ event) => {
-    event.preventDefault();
-    typed();
-  });
   size.addEventListener('change', () => go({ size: +size.value }));
   one('.stop').addEventListener('click', () => ask('stop'));
   host.addEventListener('click', (/** @type {any} */ event) => {

@@ -76,7 +76,7 @@ function drawColumn(own, tools, column) {
       isDrawn = true;
       update();
     }
-    counts?.forEach((number, at) => (list.children[at].querySelector('.count').textContent = format.number(`${number}`)));
+    for (const [at, item] of [...list.children].entries()) item.querySelector('.count').textContent = counts ? format.number(`${counts[at]}`) : '';
   }
 
   async function refresh() {
