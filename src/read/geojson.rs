@@ -250,3 +250,48 @@ impl<'de> Visitor<'de> for PositionVisitor {
         Ok(RawPosition(x, y))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const FILE: &str = r#"{"type": "FeatureCollection", "features": [
+{"type": "Feature", "properties": {"ma": "001", "tên": "Ba Bể"}, "geometry": {"type": "Polygon", "coordinates": [[[105, 22, 7], [106.5, 22], [106, 23], [105, 22]]]}},
+{"type": "Feature", "properties": null, "geometry": null}]}"#;
+
+    fn read(text: &str) -> (Option<Vec<RawFeature>>, Vec<Diagnostic>) {
+        let source = Source::new("a.geojson", text);
+        let mut reader = Reader { source: &source, faults: Vec::new() };
+        (reader.collection(), reader.faults)
+    }
+
+    #[test]
+    fn features_come_with_their_places_and_without_heights() {
+        let (features, faults) = read(FILE);
+        let features = features.expect("it is GeoJSON");
+        assert!(faults.is_empty() && features.len() == 2);
+        assert!(FILE[features[0].span.clone()].starts_with("{\"ma\": \"001\""));
+        assert!(FILE[features[0].coordinates.clone()].starts_with("[[[105, 22, 7]"));
+        assert_eq!(features[0].polygons[0][0][1], RawPosition(106.5, 22.0));
+        assert!(features[1].polygons.is_empty() && features[1].properties.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_reported(text in "\\PC{0,200}") {
+            let (features, faults) = read(&text);
+            prop_assert!(features.is_some() || !faults.is_empty());
+        }
+
+        #[test]
+        fn a_damaged_file_is_read_or_reported(from in 0..FILE.len(), length in 0..40_usize, put in "[\\[\\]{}\",:0-9a-zạ -]{0,6}") {
+            let from = (0..=from).rev().find(|at| FILE.is_char_boundary(*at)).unwrap_or(0);
+            let to = (from + length).min(FILE.len());
+            let to = (to..=FILE.len()).find(|at| FILE.is_char_boundary(*at)).unwrap_or(FILE.len());
+            let (features, faults) = read(&format!("{}{put}{}", &FILE[..from], &FILE[to..]));
+            prop_assert!(features.is_some() || !faults.is_empty());
+        }
+    }
+}
