@@ -4,6 +4,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::{Link, Page, Text};
+use crate::diagnostic::Diagnostic;
 use crate::model::{ChartForm, Dataset, Distribution};
 use crate::output::{OutPath, Output};
 use crate::render::address::{chart_file, chart_page, dataset_page};
@@ -69,10 +70,7 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
             let path = chart_page(&dataset.id, number);
             let page = Output::rendered(locale.file(&path), dataset.id.as_str(), move || {
                 let path = chart_page(&dataset.id, number);
-                let page = Page::new(site, locale, &path);
-                let plot = plot();
-                let view = page.chart_page(dataset, number, &plot);
-                page.frame("chart", &path, page.words_text(plot.title.clone())).render("chart.html", "chart", &view)
+                Page::new(site, locale, &path).chart_alone(&path, dataset, number, &plot())
             });
             let path = locale.path(&chart_file(&dataset.id, number));
             let path = OutPath::new(path).expect("ids and numbers make plain paths");
@@ -96,6 +94,18 @@ impl<'a> Page<'a> {
                 Some(self.chart_view(dataset, number, &plot))
             })
             .collect()
+    }
+
+    /// The page at `path` with nothing but a chart.
+    pub(super) fn chart_alone(
+        &self,
+        path: &str,
+        dataset: &'a Dataset,
+        number: usize,
+        plot: &Plot<'a>,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let view = self.chart_page(dataset, number, plot);
+        self.frame("chart", path, self.words_text(plot.title.clone())).render("chart.html", "chart", &view)
     }
 
     /// Whether a map of a file is not drawn, since no boundaries fit.

@@ -13,8 +13,9 @@ use super::directory::{ordered, title_key};
 use super::list::{List, first_pages, page_count};
 use super::{Page, SkipSummary, Text};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Dataset, Palette, Status, Table};
+use crate::model::{ChartForm, Dataset, Palette, Status, Table};
 use crate::output::{OutPath, Output};
+use crate::render::chart::{self, Plot};
 use crate::render::group::{Group, Kind};
 use crate::render::site::{Locale, Site};
 
@@ -164,6 +165,7 @@ fn guide(site: &Site<'_>, locale: &Locale<'_>, scheme: Scheme) -> Result<Vec<u8>
 fn parts(page: &Page<'_>, path: &str) -> Result<Vec<Part>, Diagnostic> {
     let mut parts = lists(page, path)?;
     parts.extend(datasets(page, path)?);
+    parts.extend(charts(page, path)?);
     let title = Text::plain(page.locale.messages.text("error404.title"));
     parts.push(part("not_found", &page.frame("404", path, title).render("404.html", "error", &())?));
     if let Some(extra) = page.site.catalog.pages.first() {
@@ -238,6 +240,25 @@ fn datasets(page: &Page<'_>, path: &str) -> Result<Vec<Part>, Diagnostic> {
         view("promised", most(&|dataset| dataset.status() == Status::Promised))?,
         view("withdrawn", most(&|dataset| dataset.status() == Status::Withdrawn))?,
     ])
+}
+
+/// The chart of each form that has the most series.
+fn charts(page: &Page<'_>, path: &str) -> Result<Vec<Part>, Diagnostic> {
+    let Page { site, locale, .. } = *page;
+    let all = || site.catalog.datasets.iter().flat_map(|dataset| chart::charts(dataset).map(move |it| (dataset, it)));
+    let richest = |form: ChartForm| {
+        let drawn = all().filter(|(_, (.., it))| it.form == form).filter_map(|(dataset, (number, file, it))| {
+            Some((it.data.series.len(), dataset, number, Plot::new(site, locale, dataset, file, it)?))
+        });
+        drawn.reduce(|best, other| if other.0 > best.0 { other } else { best })
+    };
+    let view = |form: &ChartForm| match richest(*form) {
+        None => Ok(Part { key: form.as_str(), html: String::new() }),
+        Some((_, dataset, number, plot)) => {
+            page.chart_alone(path, dataset, number, &plot).map(|html| part(form.as_str(), &html))
+        }
+    };
+    ChartForm::ALL.iter().map(view).collect()
 }
 
 /// What stands in `<main>` of a page, with ids of its own: several pages are on one here.
