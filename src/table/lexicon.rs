@@ -361,7 +361,7 @@ pub(super) fn names_a_year(name: &str) -> bool {
 }
 
 /// A name of a column in plain words: `so_bo`, `Sơ bộ (*)` and `so-bo` are `so bo`.
-pub(super) fn words_of(name: &str) -> String {
+pub fn words_of(name: &str) -> String {
     let plain = fold(name).replace(|c: char| !c.is_alphanumeric(), " ");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -408,7 +408,7 @@ pub(super) fn names_a_note(name: &str) -> bool {
 }
 
 /// Whether a column names, by its name, what is measured: its numbers are of different kinds.
-pub(super) fn names_an_indicator(name: &str) -> bool {
+pub fn names_an_indicator(name: &str) -> bool {
     matches!(
         words_of(name).as_str(),
         "chi tieu"

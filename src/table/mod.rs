@@ -49,6 +49,7 @@ pub use self::digest::{copy_file, digest_file};
 pub use self::fault::TableFault;
 pub use self::inspect::{InspectedColumn, InspectedFault, Inspection, Inspector};
 pub use self::key::check_reference;
+pub use self::lexicon::{names_an_indicator, words_of};
 pub use self::read::{Declared, Reading, read};
 pub use self::store::{Store, TableFile, read_table};
 

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use super::classes::Classes;
 use super::svg::{Anchor, Canvas, Group, RISE, SMALL, Style, TEXT};
 use super::text::{bold_width, width as text_width, wrap};
-use super::{Axis, Plot, Series, Time, Value, Values, Width, Words};
+use super::{Axis, Kind, Plot, Series, Time, Value, Values, Width, Words};
 use crate::geo::{Ring, contains};
 use crate::model::{Area, Boundaries};
 
@@ -50,8 +50,6 @@ pub(in crate::render) struct Map<'a> {
     pub(in crate::render) layers: Vec<Layer<'a>>,
     /// The language of the names of places, where it is not the page's.
     pub(in crate::render) lang: Option<&'a str>,
-    /// Whether large and small places can be compared by the numbers.
-    pub(in crate::render) is_rate: bool,
 }
 
 /// The time of a series and what it is drawn on.
@@ -135,8 +133,8 @@ impl<'a> Map<'a> {
 
     /// Whether all is drawn as circles: counts of which none is below zero.
     pub(super) fn has_circles(&self) -> bool {
-        let mut numbers = self.values.series.iter().flat_map(Series::numbers);
-        !self.is_rate && numbers.all(|number| number >= 0.0)
+        let mut series = self.values.series.iter();
+        series.all(|series| series.kind == Kind::Amount && series.numbers().all(|number| number >= 0.0))
     }
 
     /// The words for a place.
@@ -188,6 +186,12 @@ impl<'a> Map<'a> {
             }
         }
         notes
+    }
+
+    /// The values of a sheet that have no place on it.
+    pub(super) fn unplaced<'m>(&'m self, sheet: &'m Sheet<'m>) -> impl Iterator<Item = &'m Value> {
+        let values = self.codes.iter().zip(&sheet.series.values);
+        values.filter(|(code, _)| sheet.ground.area(code).is_none()).filter_map(|(_, value)| value.as_ref())
     }
 
     /// Codes with a value that the boundaries of a sheet do not hold.
@@ -641,12 +645,13 @@ mod tests {
         let series = |(at, _): &(f64, bool)| Series {
             name: Words::plain(at.to_string()),
             unit: Some(Words::plain("cầu")),
+            kind: if is_rate { Kind::Rate } else { Kind::Amount },
             total: false,
             values: vec![value(*at), value(7.0), value(5.0)],
         };
         let axis = Map::names(codes, &layers, None);
         let values = Values { axis, series: times.iter().map(series).collect() };
-        Map { values, codes, layers, lang: None, is_rate }
+        Map { values, codes, layers, lang: None }
     }
 
     fn codes() -> Vec<Box<str>> {
@@ -666,6 +671,21 @@ mod tests {
         assert_eq!(map.groundless(), ["2026"]);
         let Axis::Names(names) = &map.values.axis else { panic!("places have names") };
         assert_eq!(names.iter().map(|name| &*name.text).collect::<Vec<_>>(), ["Huyện <Hai>", "Huyện Một", "99"]);
+    }
+
+    #[test]
+    fn a_value_without_a_place_may_be_the_lowest() {
+        let (codes, ground) = (codes(), ground());
+        let unplaced = |plain: f64| {
+            let mut map = map(&codes, &ground, &[(20.0, true)], true);
+            map.values.series[0].values[2] = value(plain);
+            super::super::tests::sentence(super::super::Shape::Map(map))
+        };
+        assert_eq!(
+            unplaced(8.0).as_deref(),
+            Some("20: cao nhất là Huyện <Hai>, 20 cầu; thấp nhất là Huyện Một, 7 cầu.")
+        );
+        assert_eq!((unplaced(5.0), unplaced(20.0)), (None, None));
     }
 
     #[test]

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use super::classes::is_rate;
 use super::map::{Layer, Map};
-use super::{Axis, Bins, Plot, Series, Shape, Time, Value, Values, Words};
+use super::{Axis, Bins, Kind, Plot, Series, Shape, Time, Value, Values, Words};
 use crate::model::{Boundaries, Chart, ChartForm, ChartSeries, Dataset, Distribution, FieldType, Localized, Table};
 use crate::render::site::{Locale, Site};
+use crate::table::names_an_indicator;
 
 /// What a chart is of, and for whom.
 #[derive(Clone, Copy)]
@@ -35,6 +35,7 @@ impl<'a> Plot<'a> {
             axis: reader.axis_name(),
             note: chart.note.as_ref().map(|note| reader.words(note)),
             shape,
+            of_indicators: reader.is_of_indicators(),
             left_out: chart.data.left_out,
             messages: locale.messages,
         })
@@ -91,13 +92,8 @@ impl<'a> Reader<'a> {
         layers.iter().find_map(|layer| layer.ground)?;
         let series: Vec<_> = data.series.iter().map(|series| self.series(series)).collect();
         let lang = self.written("A").lang;
-        let first = series.first()?;
-        let column = self.table.columns.get(data.series.first()?.column)?;
-        let names = [&*column.field.name, column.field.title.as_ref().map_or("", |title| title.get(0).text)];
-        let unit = first.unit.as_ref().map(|unit| &*unit.text);
-        let is_rate = column.field.field_type == FieldType::Percentage || is_rate(unit, &names.join(" "));
         let axis = Map::names(&data.x_values, &layers, lang);
-        Some(Map { values: Values { axis, series }, codes: &data.x_values, layers, lang, is_rate })
+        Some(Map { values: Values { axis, series }, codes: &data.x_values, layers, lang })
     }
 
     /// The time and the boundaries of a series of a map.
@@ -181,12 +177,29 @@ impl<'a> Reader<'a> {
             let text = self.locale.messages.cell(plain, field_type).into_owned();
             Some(Value { number, plain: plain.clone(), text, preliminary: point.preliminary })
         };
+        let unit = self.unit(series);
         Series {
             name: self.series_name(series),
-            unit: self.unit(series),
+            kind: self.kind(series, unit.as_ref()),
+            unit,
             total: series.total,
             values: series.points.iter().map(value).collect(),
         }
+    }
+
+    fn kind(&self, series: &ChartSeries, unit: Option<&Words<'_>>) -> Kind {
+        let field = self.table.columns.get(series.column).map(|column| &column.field);
+        let title = field.and_then(|field| field.title.as_ref()).map(|title| title.get(0).text);
+        let names = field.map(|field| &*field.name).into_iter().chain(title);
+        let names: Vec<_> = names.chain(series.names.iter().map(|name| &**name)).collect();
+        Kind::of(unit.map(|unit| &*unit.text), &names.join(" "))
+    }
+
+    /// Whether a column of indicators names what is drawn.
+    fn is_of_indicators(&self) -> bool {
+        let named_by = |column: &usize| self.table.columns.get(*column).map(|column| &*column.field.name);
+        let data = &self.chart.data;
+        data.x.iter().chain(&data.series_by).filter_map(named_by).any(names_an_indicator)
     }
 
     /// What tells a series from the others: its names but for those that all share, or that the total has too.

@@ -4,7 +4,10 @@
 
 use super::panels::{MOST, Panels, of_lines};
 use super::scale::ends;
-use super::{Axis, Bins, Map, Plot, Series, Shape, Value, Values, Words, bar, stacked};
+use super::{Axis, Bins, Kind, Map, Plot, Series, Shape, Value, Values, Words, bar, stacked};
+
+/// More indicators than this are not said one by one.
+const SAID: usize = 3;
 
 /// Around words that are not in the page's language, until they are written.
 pub(super) const MARKS: [char; 2] = ['\u{1}', '\u{2}'];
@@ -109,7 +112,7 @@ impl<'a> Plot<'a> {
     }
 
     /// How a value differs from an earlier one: in points for percentages, in percent or as a multiple for amounts
-    /// above zero, as far as their digits allow.
+    /// above zero, as far as their digits allow. An index may have had another base then.
     fn change(&self, series: &Series<'_>, first: &Value, last: &Value, when: &str) -> String {
         let unit = series.unit.as_ref().map_or("", |unit| &*unit.text);
         let (by, from) = match last.number.total_cmp(&first.number) {
@@ -123,7 +126,7 @@ impl<'a> Plot<'a> {
             let points = self.messages.number(&format!("{:.digits$}", (last.number - first.number).abs()));
             return says(by, self.fill("chart.say.points", &[("n", &points)]));
         }
-        let is_amount = !unit.contains(['%', '‰', '°']);
+        let is_amount = series.kind != Kind::Index && !unit.contains(['%', '‰', '°']);
         if let Some((text, is_near)) = percent(first, last).filter(|_| is_amount) {
             let text = format!("{}%", self.messages.number(&text));
             return says(by, if is_near { self.fill("chart.say.about", &[("value", &text)]) } else { text });
@@ -166,11 +169,18 @@ impl<'a> Plot<'a> {
         Some(self.at(&when, &said, parts.map(|(_, value)| value)))
     }
 
-    /// The highest and the lowest of the places at the latest time.
+    /// The highest and the lowest of the places at the latest time, unless a value without a place may be either.
     fn of_places(&self, map: &Map<'_>) -> Option<String> {
         let sheets = map.sheets();
         let main = sheets.first()?;
         let named: Vec<_> = main.valued().map(|(area, value)| (map.name(area), value)).collect();
+        let within = |number: f64| {
+            let numbers = || named.iter().map(|(_, value)| value.number);
+            numbers().any(|low| low < number) && numbers().any(|high| high > number)
+        };
+        if map.unplaced(main).any(|value| !within(value.number)) {
+            return None;
+        }
         // A place is never the sum of the others.
         let said = self.ends(named.iter().map(|(name, value)| (main.series, name, *value)), |_| true)?;
         Some(match &main.layer.time {
@@ -195,8 +205,12 @@ impl<'a> Plot<'a> {
     }
 
     /// The highest and the lowest of some values, where each is the only one. What is about as much as all others
-    /// together may be their sum: it is not called the highest of them.
+    /// together may be their sum: it is not called the highest of them. Indicators are not compared: a few are said.
     fn extremes<'v>(&self, values: impl Iterator<Item = Named<'v>> + Clone) -> Option<String> {
+        if self.of_indicators {
+            let each: Vec<_> = values.map(|named| self.named("chart.say.each", named)).collect();
+            return (1..=SAID).contains(&each.len()).then(|| each.join(self.messages.text("chart.say.and")));
+        }
         let sum: f64 = values.clone().map(|(.., value)| value.number).sum();
         let count = values.clone().count();
         self.ends(values, |(.., value)| value.number < 0.0 || value.number * 2.0 < sum || count < 3)
@@ -209,16 +223,23 @@ impl<'a> Plot<'a> {
         may_be_highest: impl Fn(&Named<'v>) -> bool,
     ) -> Option<String> {
         let by_number = |a: &Named<'_>, b: &Named<'_>| a.2.number.total_cmp(&b.2.number);
-        let say = |key, (series, name, value): Named<'_>| {
-            self.fill(key, &[("name", &marked(name)), ("value", &with_unit(series, value))])
+        // Of amounts there is more or less; rates and losses are high or low.
+        let are_amounts = values.clone().all(|(series, _, value)| series.kind == Kind::Amount && value.number >= 0.0);
+        let (highest, lowest) = match are_amounts {
+            true => ("chart.say.largest", "chart.say.smallest"),
+            false => ("chart.say.highest", "chart.say.lowest"),
         };
-        let high = single_most(values.clone(), by_number).filter(may_be_highest).map(|it| say("chart.say.highest", it));
-        let low = single_most(values.clone(), |a, b| by_number(b, a)).map(|it| say("chart.say.lowest", it));
+        let high = single_most(values.clone(), by_number).filter(may_be_highest).map(|it| self.named(highest, it));
+        let low = single_most(values.clone(), |a, b| by_number(b, a)).map(|it| self.named(lowest, it));
         if values.count() < 2 {
             return None;
         }
         let both: Vec<_> = high.into_iter().chain(low).collect();
         (!both.is_empty()).then(|| both.join(self.messages.text("chart.say.and")))
+    }
+
+    fn named(&self, key: &str, (series, name, value): Named<'_>) -> String {
+        self.fill(key, &[("name", &marked(name)), ("value", &with_unit(series, value))])
     }
 
     /// A value with its unit, and whether it is preliminary.
@@ -345,10 +366,13 @@ fn marked(words: &Words<'_>) -> String {
     }
 }
 
-/// A unit behind its number: `%` without a space.
+/// A unit behind its number: `%` without a space, the base of an index in parentheses.
 pub(super) fn unit_behind(unit: &Words<'_>) -> String {
-    let space = if unit.text.starts_with(['%', '‰']) { "" } else { " " };
-    format!("{space}{}", marked(unit))
+    match &*unit.text {
+        text if text.starts_with(['%', '‰']) => marked(unit),
+        text if text.contains('=') => format!(" ({})", marked(unit)),
+        _ => format!(" {}", marked(unit)),
+    }
 }
 
 /// Digits of the fraction of a number as the clean CSV has it.

@@ -33,6 +33,7 @@ fn series(name: &str, unit: Option<&'static str>, values: &[&str]) -> Series<'st
     });
     Series {
         name: Words::plain(name.to_owned()),
+        kind: Kind::of(unit, name),
         unit: unit.map(Words::plain),
         total: name == "Chung",
         values: values.collect(),
@@ -49,18 +50,22 @@ fn names(names: &[&'static str]) -> Axis<'static> {
 }
 
 fn with_plot<T>(shape: Shape<'_>, then: impl FnOnce(&Plot<'_>) -> T) -> T {
-    let plot = Plot {
+    then(&plot(shape))
+}
+
+fn plot(shape: Shape<'_>) -> Plot<'_> {
+    Plot {
         title: Words::plain("Dân số"),
         note: None,
         axis: Words::plain("Năm"),
         shape,
+        of_indicators: false,
         left_out: 0,
         messages: messages(),
-    };
-    then(&plot)
+    }
 }
 
-fn sentence(shape: Shape<'_>) -> Option<String> {
+pub(super) fn sentence(shape: Shape<'_>) -> Option<String> {
     with_plot(shape, |plot| plot.takeaway())
 }
 
@@ -193,15 +198,49 @@ fn a_sentence_names_the_highest_and_the_lowest_where_each_is_the_only_one() {
     let bars = |values: &[&str]| {
         sentence(Shape::Bar(Values { axis: names(&["x", "y", "z"]), series: vec![series("a", Some("kg"), values)] }))
     };
-    assert_eq!(bars(&["4", "5", "2"]).as_deref(), Some("Cao nhất là y, 5 kg; thấp nhất là z, 2 kg."));
-    assert_eq!(bars(&["4", "4", "2"]).as_deref(), Some("Thấp nhất là z, 2 kg."));
+    assert_eq!(bars(&["4", "5", "2"]).as_deref(), Some("Lớn nhất là y, 5 kg; nhỏ nhất là z, 2 kg."));
+    assert_eq!(bars(&["4", "4", "2"]).as_deref(), Some("Nhỏ nhất là z, 2 kg."));
     assert_eq!(bars(&["4", "4", "4"]), None);
     assert_eq!(bars(&["4", "", ""]), None);
     // What is as much as the others together may be their sum.
-    assert_eq!(bars(&["9", "5", "4"]).as_deref(), Some("Thấp nhất là z, 4 kg."));
+    assert_eq!(bars(&["9", "5", "4"]).as_deref(), Some("Nhỏ nhất là z, 4 kg."));
     let shape =
         lines(years(2000, 2), vec![series("a", Some("kg"), &["1", "2*"]), series("b", Some("kg"), &["1", "3*"])]);
-    assert_eq!(sentence(shape).as_deref(), Some("Năm 2001 (sơ bộ): cao nhất là b, 3 kg; thấp nhất là a, 2 kg."));
+    assert_eq!(sentence(shape).as_deref(), Some("Năm 2001 (sơ bộ): lớn nhất là b, 3 kg; nhỏ nhất là a, 2 kg."));
+}
+
+#[test]
+fn rates_are_high_or_low_and_losses_too() {
+    let bars = |unit, values: &[&str]| {
+        sentence(Shape::Bar(Values { axis: names(&["x", "y"]), series: vec![series("a", Some(unit), values)] }))
+    };
+    assert_eq!(bars("%", &["4", "5"]).as_deref(), Some("Cao nhất là y, 5%; thấp nhất là x, 4%."));
+    assert_eq!(bars("tỷ đồng", &["-4", "5"]).as_deref(), Some("Cao nhất là y, 5 tỷ đồng; thấp nhất là x, -4 tỷ đồng."));
+}
+
+#[test]
+fn an_index_is_not_compared_in_percent() {
+    let say = |name, unit, first, last| sentence(lines(years(2012, 2), vec![series(name, unit, &[first, last])]));
+    assert_eq!(say("Chỉ số", None, "74.9", "100.1").as_deref(), Some("Năm 2013: 100,1, tăng từ 74,9 năm 2012."));
+    assert_eq!(say("Chỉ số", None, "40.0", "100.0").as_deref(), Some("Năm 2013: 100,0, tăng từ 40,0 năm 2012."));
+    assert_eq!(
+        say("Giá", Some("Hà Nội = 100"), "83.57", "94.63").as_deref(),
+        Some("Năm 2013: 94,63 (Hà Nội = 100), tăng từ 83,57 năm 2012.")
+    );
+}
+
+#[test]
+fn indicators_are_not_compared_with_each_other() {
+    let say = |names: &[&str]| {
+        let named = names.iter().zip(["3.1", "6.5", "-3.4", "1.0"]);
+        let series = named.map(|(name, value)| series(name, Some("‰"), &["1.0", value])).collect();
+        Plot { of_indicators: true, ..plot(lines(years(2015, 2), series)) }.takeaway()
+    };
+    assert_eq!(
+        say(&["Nhập cư", "Xuất cư", "Di cư thuần"]).as_deref(),
+        Some("Năm 2016: Nhập cư, 3,1‰; Xuất cư, 6,5‰; Di cư thuần, -3,4‰.")
+    );
+    assert_eq!(say(&["a", "b", "c", "d"]), None);
 }
 
 #[test]
@@ -217,7 +256,7 @@ fn words_of_another_language_are_marked_in_a_sentence_and_cannot_leave_it() {
     let axis = Axis::Names(["x", "<y>"].map(|name| Words::in_language(name, Some("vi"))).into());
     let shape = Shape::Bar(Values { axis, series: vec![bars] });
     let html = with_plot(shape, |plot| plot.takeaway_html()).expect("it says something");
-    assert!(html.starts_with("cao nhất") || html.starts_with("Cao nhất"), "{html}");
+    assert!(html.starts_with("Lớn nhất"), "{html}");
     assert!(
         html.contains("<span lang=\"vi\">&lt;y&gt;</span>") && html.contains("<span lang=\"vi\">&lt;kg&gt;</span>"),
         "{html}"
