@@ -149,13 +149,13 @@ impl<'a> Map<'a> {
         let Some(main) = sheets.first() else { return Vec::new() };
         let mut notes = Vec::new();
         let mut say = |text: String| notes.push(Words::plain(text));
-        let latest = main.layer.time.as_ref().filter(|_| self.layers.len() > sheets.len());
-        if let Some(time) = latest {
-            say(messages.fill("map.note.latest", &[("when", &time.when)]));
-        }
         let groundless = self.groundless();
         if !groundless.is_empty() {
             say(messages.fill("map.note.groundless", &[("times", &groundless.join(", "))]));
+        }
+        let grounds = self.layers.iter().filter(|layer| layer.ground.is_some()).count();
+        if let Some(time) = main.layer.time.as_ref().filter(|_| grounds > sheets.len()) {
+            say(messages.fill("map.note.latest", &[("when", &time.when)]));
         }
         if self.has_circles() {
             say(messages.text("map.note.circles").to_owned());
@@ -696,6 +696,20 @@ mod tests {
             map(&codes, &ground, &times, true).sheets().len()
         };
         assert_eq!((drawn(1), drawn(6), drawn(7)), (1, 6, 1));
+    }
+
+    #[test]
+    fn a_note_on_times_that_are_not_drawn_is_true_of_them() {
+        let (codes, ground) = (codes(), ground());
+        let notes = |times: &[(f64, bool)]| {
+            let shape = super::super::Shape::Map(map(&codes, &ground, times, true));
+            super::super::tests::notes(shape)
+        };
+        let few = notes(&[(2022.0, true), (2024.0, true), (2026.0, false)]);
+        assert_eq!(few[0], "Chưa có bản đồ ranh giới cho thời điểm này: 2026.");
+        assert!(!few.iter().any(|note| note.starts_with("Bản đồ vẽ")), "{few:?}");
+        let many: Vec<_> = (0..7).map(|at| (f64::from(2000 + at), true)).collect();
+        assert!(notes(&many)[0].starts_with("Bản đồ vẽ số liệu 2006"));
     }
 
     #[test]

@@ -4,7 +4,8 @@
 
 use super::panels::{MOST, Panels, of_lines};
 use super::scale::ends;
-use super::{Axis, Bins, Kind, Map, Plot, Series, Shape, Value, Values, Words, bar, stacked};
+use super::{Axis, Bins, Kind, Map, Plot, Series, Shape, Value, Values, Words, bar, dot, stacked};
+use crate::table::{may_name_a_sum, words_of};
 
 /// More indicators than this are not said one by one.
 const SAID: usize = 3;
@@ -137,9 +138,10 @@ impl<'a> Plot<'a> {
         }
     }
 
-    /// The highest and the lowest of named values.
+    /// The highest and the lowest of named values, of the last year where series are years.
     fn of_names(&self, values: &Values<'_>) -> Option<String> {
-        let series = values.series.first()?;
+        let last_year = values.series.iter().filter(|series| year(series).is_some()).max_by_key(|series| year(series));
+        let series = last_year.or(values.series.first())?;
         let names: Vec<_> = (0..values.axis.len()).map(|at| values.axis.name(at)).collect();
         let named = series.values.iter().zip(&names).filter_map(|(value, name)| Some((series, name, value.as_ref()?)));
         let said = self.extremes(named)?;
@@ -205,7 +207,7 @@ impl<'a> Plot<'a> {
     }
 
     /// The highest and the lowest of some values, where each is the only one. What is about as much as all others
-    /// together may be their sum: it is not called the highest of them. Indicators are not compared: a few are said.
+    /// together, or is called so, may be their sum: it is not called the highest of them. Indicators are not compared: a few are said.
     fn extremes<'v>(&self, values: impl Iterator<Item = Named<'v>> + Clone) -> Option<String> {
         if self.of_indicators {
             let each: Vec<_> = values.map(|named| self.named("chart.say.each", named)).collect();
@@ -213,7 +215,10 @@ impl<'a> Plot<'a> {
         }
         let sum: f64 = values.clone().map(|(.., value)| value.number).sum();
         let count = values.clone().count();
-        self.ends(values, |(.., value)| value.number < 0.0 || value.number * 2.0 < sum || count < 3)
+        self.ends(values, |(_, name, value)| {
+            let may_be_sum = value.number >= 0.0 && value.number * 2.0 >= sum && count >= 3;
+            !may_be_sum && !may_name_a_sum(&name.text)
+        })
     }
 
     /// The highest of some values, where it may be called so, and the lowest, where each is the only one.
@@ -289,8 +294,17 @@ impl<'a> Plot<'a> {
                 add("chart.note.not_zero");
             }
         }
-        if matches!(self.shape, Shape::Dot(_)) && begins_above_zero(&values.series) {
-            add("chart.note.not_zero");
+        if matches!(self.shape, Shape::Dot(_)) {
+            if dot::has_rings(values) {
+                add("chart.note.rings");
+            }
+            if begins_above_zero(&values.series) {
+                add("chart.note.not_zero");
+            }
+        }
+        let missing = values.series.iter().flat_map(|series| &series.values).filter(|value| value.is_none()).count();
+        if missing > 0 && matches!(self.shape, Shape::Dot(_) | Shape::Stacked(_)) {
+            notes.push(Words::plain(self.messages.count("chart.note.missing", missing as u64)));
         }
         let hidden = match &self.shape {
             Shape::Bar(values) => values.axis.len().saturating_sub(bar::MOST),
@@ -330,7 +344,10 @@ impl<'a> Plot<'a> {
                 parts.push(self.fill("chart.form.unit", &[("unit", &unit.text)]));
             }
             if values.series.len() > 1 {
-                let names: Vec<_> = values.series.iter().map(|series| &*series.name.text).collect();
+                let mut names: Vec<_> = values.series.iter().map(|series| &*series.name.text).collect();
+                if let Shape::Map(map) = &self.shape {
+                    names = map.sheets().iter().map(|sheet| &*sheet.series.name.text).collect();
+                }
                 parts.push(names.join(", "));
             }
         }
@@ -342,6 +359,14 @@ impl<'a> Plot<'a> {
 fn begins_above_zero(series: &[Series<'_>]) -> bool {
     let numbers: Vec<f64> = series.iter().flat_map(Series::numbers).collect();
     ends(numbers.into_iter()).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
+}
+
+/// The year that names a series: `2020`, `Năm 2020`.
+fn year(series: &Series<'_>) -> Option<u16> {
+    let words = words_of(&series.name.text);
+    let digits = words.strip_prefix("nam ").unwrap_or(&words);
+    let digits = digits.strip_prefix("so bo ").or_else(|| digits.strip_prefix("uoc ")).unwrap_or(digits);
+    (digits.len() == 4).then(|| digits.parse().ok()).flatten().filter(|year| (1800..2200).contains(year))
 }
 
 /// A value, what it is called, and the series that it is of.
@@ -367,7 +392,7 @@ fn marked(words: &Words<'_>) -> String {
 }
 
 /// A unit behind its number: `%` without a space, the base of an index in parentheses.
-pub(super) fn unit_behind(unit: &Words<'_>) -> String {
+fn unit_behind(unit: &Words<'_>) -> String {
     match &*unit.text {
         text if text.starts_with(['%', '‰']) => marked(unit),
         text if text.contains('=') => format!(" ({})", marked(unit)),

@@ -69,7 +69,7 @@ pub(super) fn sentence(shape: Shape<'_>) -> Option<String> {
     with_plot(shape, |plot| plot.takeaway())
 }
 
-fn notes(shape: Shape<'_>) -> Vec<String> {
+pub(super) fn notes(shape: Shape<'_>) -> Vec<String> {
     with_plot(shape, |plot| plot.notes().into_iter().map(|note| note.text.into_owned()).collect())
 }
 
@@ -111,7 +111,9 @@ fn words(drawing: &Drawing) -> Vec<(String, [f64; 4])> {
 /// Faults of a drawing: numbers that are none, words that leave it or stand on others.
 fn faults(drawing: &Drawing) -> Vec<String> {
     let mut faults = Vec::new();
-    if drawing.content.contains("NaN") || drawing.content.contains("inf") {
+    // Between marks are words, which may be any.
+    let mut tags = drawing.content.split('<').map(|mark| mark.split_once('>').map_or(mark, |(tag, _)| tag));
+    if tags.any(|tag| tag.contains("NaN") || tag.contains("inf")) {
         faults.push("a place is no number".to_owned());
     }
     let words = words(drawing);
@@ -250,6 +252,46 @@ fn notes_say_what_a_reader_must_know() {
 }
 
 #[test]
+fn bars_of_one_unit_share_a_scale_and_a_missing_one_is_said() {
+    let axis = names(&["x", "y"]);
+    let series = vec![series("2020", None, &["1", "10"]), series("2021", None, &["", "100"])];
+    let content = drawn(Shape::Bar(Values { axis, series }), Width::Wide).content;
+    let widths = content.split("<rect").skip(1).map(|rect| attribute(rect, "width")?.parse::<f64>().ok());
+    let widths: Vec<f64> = widths.map(|width| width.expect("a number")).collect();
+    assert!((widths[1] * 10.0 - widths[2]).abs() < 1.0, "{widths:?}");
+    assert_eq!(content.matches("không có số liệu").count(), 1);
+}
+
+#[test]
+fn of_years_side_by_side_the_last_is_said() {
+    let axis = names(&["x", "y"]);
+    let series = vec![series("2020", None, &["1", "2"]), series("Sơ bộ 2021", None, &["4*", "3*"])];
+    assert_eq!(
+        sentence(Shape::Bar(Values { axis, series })).as_deref(),
+        Some("Sơ bộ 2021: lớn nhất là x, 4; nhỏ nhất là y, 3.")
+    );
+}
+
+#[test]
+fn what_may_be_a_sum_is_not_called_the_largest() {
+    let axis = names(&["Tổng thu", "Thu nội địa", "Thuế", "Phí"]);
+    let series = vec![series("a", None, &["10", "9", "8", "1"])];
+    assert_eq!(sentence(Shape::Bar(Values { axis, series })).as_deref(), Some("Nhỏ nhất là Phí, 1."));
+}
+
+#[test]
+fn equal_dots_are_all_to_be_seen_and_a_missing_one_is_said() {
+    let dots = || {
+        let rows = vec![series("a", None, &["68", "68"]), series("b", None, &["0", ""])];
+        Shape::Dot(Values { axis: years(2015, 2), series: rows })
+    };
+    let content = drawn(dots(), Width::Wide).content;
+    let radii: Vec<_> = content.split("<circle").skip(1).filter_map(|circle| attribute(circle, "r")).collect();
+    assert_eq!(radii, ["8.5", "6", "6"]);
+    assert_eq!(notes(dots()), ["Vòng quanh chấm: các số bằng nhau.", "Thiếu 1 giá trị: không có số liệu."]);
+}
+
+#[test]
 fn words_of_another_language_are_marked_in_a_sentence_and_cannot_leave_it() {
     let mut bars = series("a", None, &["4", "5"]);
     bars.unit = Some(Words::in_language("<kg>", Some("vi")));
@@ -279,6 +321,8 @@ fn a_small_line_is_of_the_total() {
     let part = || series("a", Some("%"), &["1", "2.5"]);
     assert_eq!(spark_of(vec![part()]).as_deref(), Some("2,5%, 2001"));
     assert_eq!(spark_of(vec![part(), series("Chung", Some("ha"), &["7", ""])]).as_deref(), Some("7 ha, 2000"));
+    let preliminary = vec![series("a", Some("%"), &["1", "2.5*"])];
+    assert_eq!(spark_of(preliminary).as_deref(), Some("2,5% (sơ bộ), 2001"));
     assert_eq!(spark_of(vec![part(), series("b", None, &["7", "8"])]), None);
 }
 
