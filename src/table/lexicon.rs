@@ -361,7 +361,7 @@ pub(super) fn names_a_year(name: &str) -> bool {
 }
 
 /// A name of a column in plain words: `so_bo`, `Sơ bộ (*)` and `so-bo` are `so bo`.
-pub(super) fn words_of(name: &str) -> String {
+pub fn words_of(name: &str) -> String {
     let plain = fold(name).replace(|c: char| !c.is_alphanumeric(), " ");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -408,7 +408,7 @@ pub(super) fn names_a_note(name: &str) -> bool {
 }
 
 /// Whether a column names, by its name, what is measured: its numbers are of different kinds.
-pub(super) fn names_an_indicator(name: &str) -> bool {
+pub fn names_an_indicator(name: &str) -> bool {
     matches!(
         words_of(name).as_str(),
         "chi tieu"
@@ -420,6 +420,41 @@ pub(super) fn names_an_indicator(name: &str) -> bool {
             | "measure"
             | "metric"
     )
+}
+
+/// Whether the name of a column says only that there are numbers in it, not of what.
+pub fn says_no_subject(name: &str) -> bool {
+    matches!(
+        words_of(name).as_str(),
+        "gia tri"
+            | "tri so"
+            | "so lieu"
+            | "so luong"
+            | "so nguoi"
+            | "ket qua"
+            | "ty le"
+            | "ti le"
+            | "ty suat"
+            | "ti suat"
+            | "value"
+            | "values"
+            | "number"
+            | "count"
+            | "quantity"
+            | "amount"
+            | "persons"
+            | "people"
+            | "rate"
+            | "share"
+            | "percentage"
+    )
+}
+
+/// Whether a name may be that of the sum of others beside it: `Tổng thu`, `Cộng`, `Toàn tỉnh`. So may be names that
+/// only begin alike, such as that of a general department.
+pub fn may_name_a_sum(name: &str) -> bool {
+    const FIRST: [&str; 8] = ["tong", "cong", "toan", "ca", "chung", "total", "all", "sum"];
+    words_of(name).split(' ').next().is_some_and(|first| FIRST.contains(&first))
 }
 
 /// Whether a column holds a part of a date by its name: the number of a month, of a quarter.
@@ -619,6 +654,14 @@ pub(super) fn leading_marker(label: &str) -> Option<Marker> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_say_nothing_and_names_of_sums_are_known() {
+        assert!(["Giá trị", "so_luong", "Tỷ lệ (%)", "Value"].into_iter().all(says_no_subject));
+        assert!(!["Giá trị sản xuất", "Số lượng thư viện", "Tỷ lệ hộ nghèo"].into_iter().any(says_no_subject));
+        assert!(["Tổng thu", "TỔNG SỐ", "Cộng", "Toàn tỉnh", "Total revenue"].into_iter().all(may_name_a_sum));
+        assert!(!["Thu nội địa", "Xã Tổng Cọt", "Allowances"].into_iter().any(may_name_a_sum));
+    }
 
     #[test]
     fn totals_are_told_from_indicators_that_begin_alike() {

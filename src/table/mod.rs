@@ -43,12 +43,13 @@ mod store;
 mod value;
 mod workbook;
 
-pub use self::chart::{ChartFault, ChartKey, DeclaredChart, Places};
+pub use self::chart::{ChartFault, ChartKey, DeclaredChart, Places, unit_of};
 pub use self::column::whole_value_pattern;
 pub use self::digest::{copy_file, digest_file};
 pub use self::fault::TableFault;
 pub use self::inspect::{InspectedColumn, InspectedFault, Inspection, Inspector};
 pub use self::key::check_reference;
+pub use self::lexicon::{may_name_a_sum, names_an_indicator, says_no_subject, words_of};
 pub use self::read::{Declared, Reading, read};
 pub use self::store::{Store, TableFile, read_table};
 

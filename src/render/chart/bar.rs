@@ -12,25 +12,22 @@ pub(super) const MOST: usize = 30;
 /// More than so many bars are ordered by their numbers.
 const IN_FILE_ORDER: usize = 12;
 
-/// How many times larger the largest of the series may be where they share a scale.
-const SHARED: f64 = 5.0;
-
 /// Names no wider than this stand in front of their bars on a phone.
 const BESIDE: f64 = 118.0;
 
 const THICK: f64 = 20.0;
 const GAP: f64 = 9.0;
 
-/// Draws the bars of a chart and gives the height that it took. Each series has a block of its own.
-pub(super) fn draw(canvas: &mut Canvas, _plot: &Plot<'_>, values: &Values<'_>, width: Width) -> f64 {
-    let shared = spans_of_size(&values.series).is_some_and(|times| times <= SHARED);
-    let all: Vec<f64> = values.series.iter().flat_map(Series::numbers).collect();
+/// Draws the bars of a chart and gives the height that it took. Each series has a block of its own. Their bars are
+/// compared by length, so all of one unit share a scale.
+pub(super) fn draw(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width: Width) -> f64 {
+    let shared = spans_of_size(&values.series).is_some();
     let several = values.series.len() > 1;
     let mut top = 0.0;
     for series in &values.series {
         top = draw_head(canvas, series, several, width, top);
-        let ends = if shared { zero_to(all.iter().copied()) } else { zero_to(series.numbers()) };
-        top = draw_bars(canvas, &values.axis, series, ends, width, top) + if several { 22.0 } else { 0.0 };
+        let alike = if shared { &values.series[..] } else { std::slice::from_ref(series) };
+        top = draw_bars(canvas, plot, (&values.axis, series), alike, width, top) + if several { 22.0 } else { 0.0 };
     }
     top - if several { 22.0 } else { 0.0 } + 2.0
 }
@@ -106,11 +103,12 @@ impl Names {
     }
 }
 
+/// The bars of a series on the scale of all that are alike.
 fn draw_bars(
     canvas: &mut Canvas,
-    axis: &Axis<'_>,
-    series: &Series<'_>,
-    ends: (f64, f64),
+    plot: &Plot<'_>,
+    (axis, series): (&Axis<'_>, &Series<'_>),
+    alike: &[Series<'_>],
     width: Width,
     top: f64,
 ) -> f64 {
@@ -118,9 +116,11 @@ fn draw_bars(
     let words: Vec<_> = order.iter().map(|at| axis.name(*at)).collect();
     let names = Names::new(&words, width);
     let widest = |sign: fn(f64) -> bool| {
-        let texts = series.values.iter().flatten().filter(|value| sign(value.number));
+        let texts = alike.iter().flat_map(|series| series.values.iter().flatten()).filter(|value| sign(value.number));
         texts.map(|value| text_width(&value.text, TEXT) + 8.0).fold(0.0, f64::max)
     };
+    let numbers: Vec<f64> = alike.iter().flat_map(Series::numbers).collect();
+    let ends = zero_to(numbers.into_iter());
     let left = names.column + if ends.0 < 0.0 { widest(|number| number < 0.0) } else { 0.0 };
     let right = width.pixels() - widest(|number| number >= 0.0);
     let scale = super::scale::Scale { low: ends.0, high: ends.1, start: left, end: right.max(left + 40.0) };
@@ -129,8 +129,9 @@ fn draw_bars(
     for (row, at) in order.iter().enumerate() {
         names.draw(canvas, row, &words[row], y);
         let (height, middle) = names.row(row);
-        if let Some(value) = &series.values[*at] {
-            draw_bar(canvas, value, scale.at(value.number), zero, y + middle);
+        match &series.values[*at] {
+            Some(value) => draw_bar(canvas, value, scale.at(value.number), zero, y + middle),
+            None => draw_none(canvas, plot, [names.column, zero, width.pixels()], y + middle),
         }
         y += height + GAP;
     }
@@ -139,6 +140,17 @@ fn draw_bars(
         canvas.line(zero, top - 2.0, zero, y - GAP + 2.0, Style::Base);
     }
     y - GAP
+}
+
+/// Says that there is no bar, on the side of zero that has more room.
+fn draw_none(canvas: &mut Canvas, plot: &Plot<'_>, [left, zero, right]: [f64; 3], middle: f64) {
+    let (x, anchor, room) = match right - zero < zero - left {
+        true => (zero - 6.0, Anchor::End, zero - left),
+        false => (zero + 6.0, Anchor::Start, right - zero),
+    };
+    let text = plot.messages.text("map.missing");
+    let fits = text_width(text, TEXT) + 6.0 <= room;
+    canvas.text(x, middle + RISE, anchor, Style::Axis, &Words::plain(if fits { text } else { "–" }));
 }
 
 fn draw_bar(canvas: &mut Canvas, value: &Value, end: f64, zero: f64, middle: f64) {

@@ -109,34 +109,6 @@ fn roundest(low: f64, wanted: f64, high: f64) -> Option<Bound> {
     None
 }
 
-/// Whether numbers are of a kind that large and small places can be compared by: shares, densities, indices. Shades
-/// for counts would only show where the large places are.
-pub(super) fn is_rate(unit: Option<&str>, name: &str) -> bool {
-    const UNITS: [&str; 8] = ["%", "‰", "/", " trên ", " per ", "lần", "điểm", "tuổi"];
-    const NAMES: [&str; 15] = [
-        "tỷ lệ",
-        "tỉ lệ",
-        "tỷ suất",
-        "tỉ suất",
-        "tỷ trọng",
-        "tỉ trọng",
-        "tỷ số",
-        "tỉ số",
-        "mật độ",
-        "bình quân",
-        "chỉ số",
-        "năng suất",
-        "rate",
-        "density",
-        "index",
-    ];
-    const MORE_NAMES: [&str; 4] = ["share", "ratio", "per capita", "percentage"];
-    let unit = unit.unwrap_or_default().to_lowercase();
-    let name = format!(" {} ", name.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " "));
-    let has_word = |word: &&&str| name.contains(&format!(" {word} "));
-    UNITS.iter().any(|part| unit.contains(part)) || NAMES.iter().chain(&MORE_NAMES).any(|word| has_word(&word))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -163,14 +135,6 @@ mod tests {
         assert_eq!(bounds(&[1.0, 2.0]), [] as [&str; 0]);
         assert!(bounds(&[-4.0, -3.0, -1.0, 2.0, 5.0, 6.0]).contains(&"0".to_owned()));
         assert_eq!(bounds(&[-1.0, 1.0]), ["0"]);
-    }
-
-    #[test]
-    fn rates_are_told_from_counts() {
-        assert!(is_rate(Some("%"), "") && is_rate(Some("người/km²"), "Dân số") && is_rate(None, "Mật độ dân số"));
-        assert!(is_rate(None, "Tỷ lệ hộ nghèo") && is_rate(Some("tạ/ha"), "x") && is_rate(None, "Literacy rate"));
-        assert!(!is_rate(Some("người"), "Dân số trung bình") && !is_rate(Some("đơn vị"), "Số đơn vị cấp xã"));
-        assert!(!is_rate(None, "Corporate tax paid") && !is_rate(None, "Dân số từ 15 tuổi trở lên"));
     }
 
     proptest! {

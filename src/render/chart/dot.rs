@@ -11,6 +11,10 @@ use super::{Axis, Plot, Series, Value, Values, Width, Words};
 
 const GAP: f64 = 8.0;
 
+/// Radius of a dot, and how much larger one is around another of the same number.
+const DOT: f64 = 6.0;
+const RING: f64 = 2.5;
+
 /// Least room for the dots themselves.
 const LEAST: f64 = 80.0;
 
@@ -57,6 +61,22 @@ fn rows<'p>(values: &'p Values<'_>) -> (Vec<Words<'p>>, Vec<Row<'p>>) {
     }
 }
 
+impl Row<'_> {
+    /// The keys whose dots are where that of this one is.
+    fn same(&self, key: usize) -> impl Iterator<Item = usize> {
+        let number = self.values[key].map(|value| value.number);
+        let at = move |(at, value): (usize, &Option<&Value>)| (value.map(|it| it.number) == number).then_some(at);
+        self.values.iter().enumerate().filter_map(at)
+    }
+}
+
+/// Whether dots of a row are in one place.
+pub(super) fn has_rings(values: &Values<'_>) -> bool {
+    let is_ringed =
+        |row: &Row<'_>| (0..row.values.len()).any(|key| row.values[key].is_some() && row.same(key).count() > 1);
+    rows(values).1.iter().any(is_ringed)
+}
+
 /// The colour of a key: the last has the strongest.
 fn color(key: usize, keys: usize) -> usize {
     keys - 1 - key
@@ -81,12 +101,15 @@ fn draw_rows(
     let words: Vec<_> = rows.iter().map(|row| row.name.clone()).collect();
     let names = Names::new(&words, width);
     let full = rows.iter().find(|row| row.values.iter().all(Option::is_some));
-    let label = |key: usize, value: &Value| match full {
+    let label = |row: &Row<'_>, key: usize, value: &Value| match full {
         Some(_) => value.text.clone(),
-        None => format!("{} ({})", value.text, keys[key].text),
+        None => {
+            let same: Vec<_> = row.same(key).map(|key| &*keys[key].text).collect();
+            format!("{} ({})", value.text, same.join(", "))
+        }
     };
     let labels =
-        rows.iter().flat_map(|row| row.values.iter().enumerate().filter_map(|(key, it)| Some(label(key, (*it)?))));
+        rows.iter().flat_map(|row| row.values.iter().enumerate().filter_map(|(key, it)| Some(label(row, key, (*it)?))));
     let widest_label = labels.map(|label| text_width(&label, TEXT)).fold(0.0, f64::max) + 14.0;
     let digits = rows.iter().flat_map(|row| row.values.iter().flatten()).map(|value| decimals(&value.plain)).max();
     let ticks = Ticks::around(low, high, if width == Width::Wide { 5 } else { 3 }, digits.unwrap_or(0));
@@ -97,8 +120,18 @@ fn draw_rows(
     let scale =
         Scale { low: ticks.low(), high: ticks.high(), start: names.column + margin, end: width.pixels() - margin };
     let first = top + if full.is_some() { LINE + 6.0 } else { 4.0 };
+    // Lines would run through names that stand above their dots.
+    let mut gaps = Vec::new();
+    if names.column == 0.0 {
+        let mut y = first;
+        for at in 0..rows.len() {
+            let (height, middle) = names.row(at);
+            gaps.push([y - 2.0, y + middle - 10.0]);
+            y += height + GAP;
+        }
+    }
     let bottom = first + (0..rows.len()).map(|at| names.row(at).0 + GAP).sum::<f64>();
-    draw_columns(canvas, plot, &ticks, scale, [first - 2.0, bottom]);
+    draw_columns(canvas, plot, &ticks, scale, [first - 2.0, bottom], &gaps);
     if let Some(full) = full {
         draw_keys(canvas, keys, full, scale, [top, width.pixels()]);
     }
@@ -106,20 +139,32 @@ fn draw_rows(
     for (at, row) in rows.iter().enumerate() {
         names.draw(canvas, at, &row.name, y);
         let (height, middle) = names.row(at);
-        draw_row(canvas, row, scale, y + middle, |key, value| has_room.then(|| label(key, value)));
+        draw_row(canvas, row, scale, y + middle, |key, value| has_room.then(|| label(row, key, value)));
         y += height + GAP;
     }
     bottom + SMALL + 8.0
 }
 
-/// Vertical lines at the numbers of the scale, and below them as many of the numbers as have room.
-fn draw_columns(canvas: &mut Canvas, plot: &Plot<'_>, ticks: &Ticks, scale: Scale, [top, bottom]: [f64; 2]) {
+/// Vertical lines at the numbers of the scale, but for gaps from top to bottom, and below them as many of the numbers as have room.
+fn draw_columns(
+    canvas: &mut Canvas,
+    plot: &Plot<'_>,
+    ticks: &Ticks,
+    scale: Scale,
+    [top, bottom]: [f64; 2],
+    gaps: &[[f64; 2]],
+) {
     let labels = numbers(ticks, plot.messages);
     let apart = scale.at(ticks.values[1]) - scale.at(ticks.values[0]);
     let every = ((widest(&labels) + 8.0) / apart).ceil().max(1.0) as usize;
     for (at, (value, label)) in ticks.values.iter().zip(&labels).enumerate() {
         let x = scale.at(*value);
-        canvas.line(x, top, x, bottom, if *value == 0.0 { Style::Base } else { Style::Grid });
+        let style = if *value == 0.0 { Style::Base } else { Style::Grid };
+        let starts = std::iter::once(top).chain(gaps.iter().map(|gap| gap[1]));
+        let ends = gaps.iter().map(|gap| gap[0]).chain(std::iter::once(bottom));
+        for (start, end) in starts.zip(ends).filter(|(start, end)| start < end) {
+            canvas.line(x, start, x, end, style);
+        }
         if at % every == 0 {
             canvas.text(x, bottom + SMALL + 4.0, Anchor::Middle, Style::Axis, &Words::plain(label.as_str()));
         }
@@ -148,7 +193,9 @@ fn draw_row(canvas: &mut Canvas, row: &Row<'_>, scale: Scale, y: f64, label: imp
     for (key, value) in &dots {
         let color = color(*key, row.values.len());
         let style = if value.preliminary { Style::Hollow(color) } else { Style::Solid(color) };
-        canvas.circle(scale.at(value.number), y, 6.0, style);
+        // What lies under another dot is a ring around it.
+        let above = row.same(*key).filter(|other| other > key).count().min(2);
+        canvas.circle(scale.at(value.number), y, DOT + RING * above as f64, style);
     }
     if let Some(label) = label(right.0, right.1) {
         canvas.text(to + 11.0, y + RISE, Anchor::Start, Style::Number, &Words::plain(label));

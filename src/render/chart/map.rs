@@ -7,7 +7,7 @@ use std::fmt::Write;
 use super::classes::Classes;
 use super::svg::{Anchor, Canvas, Group, RISE, SMALL, Style, TEXT};
 use super::text::{bold_width, width as text_width, wrap};
-use super::{Axis, Plot, Series, Time, Value, Values, Width, Words};
+use super::{Axis, Kind, Plot, Series, Time, Value, Values, Width, Words};
 use crate::geo::{Ring, contains};
 use crate::model::{Area, Boundaries};
 
@@ -50,8 +50,6 @@ pub(in crate::render) struct Map<'a> {
     pub(in crate::render) layers: Vec<Layer<'a>>,
     /// The language of the names of places, where it is not the page's.
     pub(in crate::render) lang: Option<&'a str>,
-    /// Whether large and small places can be compared by the numbers.
-    pub(in crate::render) is_rate: bool,
 }
 
 /// The time of a series and what it is drawn on.
@@ -135,8 +133,8 @@ impl<'a> Map<'a> {
 
     /// Whether all is drawn as circles: counts of which none is below zero.
     pub(super) fn has_circles(&self) -> bool {
-        let mut numbers = self.values.series.iter().flat_map(Series::numbers);
-        !self.is_rate && numbers.all(|number| number >= 0.0)
+        let mut series = self.values.series.iter();
+        series.all(|series| series.kind == Kind::Amount && series.numbers().all(|number| number >= 0.0))
     }
 
     /// The words for a place.
@@ -151,13 +149,13 @@ impl<'a> Map<'a> {
         let Some(main) = sheets.first() else { return Vec::new() };
         let mut notes = Vec::new();
         let mut say = |text: String| notes.push(Words::plain(text));
-        let latest = main.layer.time.as_ref().filter(|_| self.layers.len() > sheets.len());
-        if let Some(time) = latest {
-            say(messages.fill("map.note.latest", &[("when", &time.when)]));
-        }
         let groundless = self.groundless();
         if !groundless.is_empty() {
             say(messages.fill("map.note.groundless", &[("times", &groundless.join(", "))]));
+        }
+        let grounds = self.layers.iter().filter(|layer| layer.ground.is_some()).count();
+        if let Some(time) = main.layer.time.as_ref().filter(|_| grounds > sheets.len()) {
+            say(messages.fill("map.note.latest", &[("when", &time.when)]));
         }
         if self.has_circles() {
             say(messages.text("map.note.circles").to_owned());
@@ -188,6 +186,12 @@ impl<'a> Map<'a> {
             }
         }
         notes
+    }
+
+    /// The values of a sheet that have no place on it.
+    pub(super) fn unplaced<'m>(&'m self, sheet: &'m Sheet<'m>) -> impl Iterator<Item = &'m Value> {
+        let values = self.codes.iter().zip(&sheet.series.values);
+        values.filter(|(code, _)| sheet.ground.area(code).is_none()).filter_map(|(_, value)| value.as_ref())
     }
 
     /// Codes with a value that the boundaries of a sheet do not hold.
@@ -641,12 +645,13 @@ mod tests {
         let series = |(at, _): &(f64, bool)| Series {
             name: Words::plain(at.to_string()),
             unit: Some(Words::plain("cầu")),
+            kind: if is_rate { Kind::Rate } else { Kind::Amount },
             total: false,
             values: vec![value(*at), value(7.0), value(5.0)],
         };
         let axis = Map::names(codes, &layers, None);
         let values = Values { axis, series: times.iter().map(series).collect() };
-        Map { values, codes, layers, lang: None, is_rate }
+        Map { values, codes, layers, lang: None }
     }
 
     fn codes() -> Vec<Box<str>> {
@@ -669,6 +674,21 @@ mod tests {
     }
 
     #[test]
+    fn a_value_without_a_place_may_be_the_lowest() {
+        let (codes, ground) = (codes(), ground());
+        let unplaced = |plain: f64| {
+            let mut map = map(&codes, &ground, &[(20.0, true)], true);
+            map.values.series[0].values[2] = value(plain);
+            super::super::tests::sentence(super::super::Shape::Map(map))
+        };
+        assert_eq!(
+            unplaced(8.0).as_deref(),
+            Some("20: cao nhất là Huyện <Hai>, 20 cầu; thấp nhất là Huyện Một, 7 cầu.")
+        );
+        assert_eq!((unplaced(5.0), unplaced(20.0)), (None, None));
+    }
+
+    #[test]
     fn of_many_times_only_the_latest_is_drawn() {
         let (codes, ground) = (codes(), ground());
         let drawn = |count: u32| {
@@ -676,6 +696,20 @@ mod tests {
             map(&codes, &ground, &times, true).sheets().len()
         };
         assert_eq!((drawn(1), drawn(6), drawn(7)), (1, 6, 1));
+    }
+
+    #[test]
+    fn a_note_on_times_that_are_not_drawn_is_true_of_them() {
+        let (codes, ground) = (codes(), ground());
+        let notes = |times: &[(f64, bool)]| {
+            let shape = super::super::Shape::Map(map(&codes, &ground, times, true));
+            super::super::tests::notes(shape)
+        };
+        let few = notes(&[(2022.0, true), (2024.0, true), (2026.0, false)]);
+        assert_eq!(few[0], "Chưa có bản đồ ranh giới cho thời điểm này: 2026.");
+        assert!(!few.iter().any(|note| note.starts_with("Bản đồ vẽ")), "{few:?}");
+        let many: Vec<_> = (0..7).map(|at| (f64::from(2000 + at), true)).collect();
+        assert!(notes(&many)[0].starts_with("Bản đồ vẽ số liệu 2006"));
     }
 
     #[test]

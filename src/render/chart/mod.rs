@@ -9,6 +9,7 @@ mod classes;
 mod dot;
 mod file;
 mod histogram;
+mod kind;
 mod label;
 mod line;
 mod map;
@@ -27,6 +28,7 @@ mod tests;
 use std::borrow::Cow;
 
 pub(in crate::render) use self::file::{Caption, file};
+use self::kind::Kind;
 use self::map::Map;
 pub(in crate::render) use self::plot::charts;
 pub(in crate::render) use self::spark::{Spark, spark};
@@ -69,6 +71,8 @@ pub(in crate::render) struct Plot<'a> {
     pub(in crate::render) axis: Words<'a>,
     /// What is drawn.
     pub(in crate::render) shape: Shape<'a>,
+    /// Whether its names are those of indicators: of different things, of which none is the largest.
+    pub(in crate::render) of_indicators: bool,
     /// Series that are not drawn, since there are too many.
     pub(in crate::render) left_out: usize,
     /// How the page's language writes numbers, and its words.
@@ -136,6 +140,8 @@ pub(in crate::render) struct Series<'a> {
     pub(in crate::render) name: Words<'a>,
     /// What it is counted in.
     pub(in crate::render) unit: Option<Words<'a>>,
+    /// What its numbers are.
+    pub(in crate::render) kind: Kind,
     /// Whether it is of all together.
     pub(in crate::render) total: bool,
     /// One for each place of the axis.

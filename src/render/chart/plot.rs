@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use super::classes::is_rate;
 use super::map::{Layer, Map};
-use super::{Axis, Bins, Plot, Series, Shape, Time, Value, Values, Words};
+use super::{Axis, Bins, Kind, Plot, Series, Shape, Time, Value, Values, Words};
 use crate::model::{Boundaries, Chart, ChartForm, ChartSeries, Dataset, Distribution, FieldType, Localized, Table};
 use crate::render::site::{Locale, Site};
+use crate::table::{names_an_indicator, says_no_subject, unit_of};
 
 /// What a chart is of, and for whom.
 #[derive(Clone, Copy)]
@@ -35,6 +35,7 @@ impl<'a> Plot<'a> {
             axis: reader.axis_name(),
             note: chart.note.as_ref().map(|note| reader.words(note)),
             shape,
+            of_indicators: reader.is_of_indicators(),
             left_out: chart.data.left_out,
             messages: locale.messages,
         })
@@ -61,7 +62,7 @@ impl<'a> Reader<'a> {
 
     /// A text of the file, in the language in which the agency writes.
     fn written(&self, text: impl Into<Cow<'a, str>>) -> Words<'a> {
-        let text = text.into();
+        let text = without_turns(text.into());
         let foreign = self.locale.index != 0 && text.chars().any(char::is_alphabetic);
         Words::in_language(text, foreign.then(|| self.site.catalog.languages[0].as_str()))
     }
@@ -91,13 +92,8 @@ impl<'a> Reader<'a> {
         layers.iter().find_map(|layer| layer.ground)?;
         let series: Vec<_> = data.series.iter().map(|series| self.series(series)).collect();
         let lang = self.written("A").lang;
-        let first = series.first()?;
-        let column = self.table.columns.get(data.series.first()?.column)?;
-        let names = [&*column.field.name, column.field.title.as_ref().map_or("", |title| title.get(0).text)];
-        let unit = first.unit.as_ref().map(|unit| &*unit.text);
-        let is_rate = column.field.field_type == FieldType::Percentage || is_rate(unit, &names.join(" "));
         let axis = Map::names(&data.x_values, &layers, lang);
-        Some(Map { values: Values { axis, series }, codes: &data.x_values, layers, lang, is_rate })
+        Some(Map { values: Values { axis, series }, codes: &data.x_values, layers, lang })
     }
 
     /// The time and the boundaries of a series of a map.
@@ -175,18 +171,46 @@ impl<'a> Reader<'a> {
 
     fn series(&self, series: &'a ChartSeries) -> Series<'a> {
         let field_type = self.table.columns.get(series.column).map_or(FieldType::Number, |it| it.field.field_type);
+        let unit = self.unit(series);
+        let kind = self.kind(series, unit.as_ref());
+        let is_whole = kind == Kind::Amount && self.is_whole(series);
         let value = |point: &'a crate::model::ChartPoint| {
-            let plain = point.value.as_ref()?;
+            let plain = point.value.as_deref()?;
+            let plain = if is_whole { whole_of(plain) } else { plain };
             let number = plain.parse().ok().filter(|number: &f64| number.is_finite())?;
             let text = self.locale.messages.cell(plain, field_type).into_owned();
-            Some(Value { number, plain: plain.clone(), text, preliminary: point.preliminary })
+            Some(Value { number, plain: plain.into(), text, preliminary: point.preliminary })
         };
         Series {
             name: self.series_name(series),
-            unit: self.unit(series),
+            kind,
+            unit,
             total: series.total,
             values: series.points.iter().map(value).collect(),
         }
+    }
+
+    /// Whether rows say what they are counted in, and all of the unit of a series are whole numbers, written with a
+    /// fraction only for the sake of others in the column: 7.0 libraries.
+    fn is_whole(&self, series: &ChartSeries) -> bool {
+        let alike = self.chart.data.series.iter().filter(|it| it.column == series.column && it.unit == series.unit);
+        let mut values = alike.flat_map(|series| &series.points).filter_map(|point| point.value.as_deref());
+        series.unit.is_some() && values.all(|value| value.split_once('.').is_none_or(|(_, it)| is_zero(it)))
+    }
+
+    fn kind(&self, series: &ChartSeries, unit: Option<&Words<'_>>) -> Kind {
+        let field = self.table.columns.get(series.column).map(|column| &column.field);
+        let title = field.and_then(|field| field.title.as_ref()).map(|title| title.get(0).text);
+        let names = field.map(|field| &*field.name).into_iter().chain(title);
+        let names: Vec<_> = names.chain(series.names.iter().map(|name| &**name)).collect();
+        Kind::of(unit.map(|unit| &*unit.text), &names.join(" "))
+    }
+
+    /// Whether a column of indicators names what is drawn.
+    fn is_of_indicators(&self) -> bool {
+        let named_by = |column: &usize| self.table.columns.get(*column).map(|column| &*column.field.name);
+        let data = &self.chart.data;
+        data.x.iter().chain(&data.series_by).filter_map(named_by).any(names_an_indicator)
     }
 
     /// What tells a series from the others: its names but for those that all share, or that the total has too.
@@ -217,7 +241,13 @@ impl<'a> Reader<'a> {
 
     fn column_name(&self, column: usize) -> Words<'a> {
         match self.table.columns.get(column).map(|column| &column.field) {
-            Some(field) => field.title.as_ref().map_or_else(|| Words::plain(&*field.name), |title| self.words(title)),
+            Some(field) => match &field.title {
+                Some(title) => self.words(title),
+                None => {
+                    let name = unit_of(self.table, column).map_or(&*field.name, |unit| without_unit(&field.name, unit));
+                    Words::plain(without_turns(name.into()))
+                }
+            },
             None => Words::plain(""),
         }
     }
@@ -227,12 +257,11 @@ impl<'a> Reader<'a> {
         let of_rows = series.unit.as_deref().map(|unit| self.written(unit));
         let field = self.table.columns.get(series.column).map(|column| &column.field);
         let of_column = || field.and_then(|field| field.unit.as_ref()).map(|unit| self.words(unit));
-        let percent = || field.filter(|it| it.field_type == FieldType::Percentage).map(|_| Words::plain("%"));
-        let of_table = || self.table.unit.as_deref().map(|unit| self.written(unit));
-        of_rows.or_else(of_column).or_else(percent).or_else(of_table)
+        let of_table = || field.and_then(|_| unit_of(self.table, series.column)).map(|unit| self.written(unit));
+        of_rows.or_else(of_column).or_else(of_table)
     }
 
-    /// As declared, or else what is counted and by what; where that is many things, what the file is about.
+    /// As declared, or else what is counted and by what; where that is many things or not said, what the file is about.
     fn title(&self, dataset: &'a Dataset, file: &'a Distribution) -> Words<'a> {
         let data = &self.chart.data;
         if let Some(title) = &self.chart.title {
@@ -242,6 +271,7 @@ impl<'a> Reader<'a> {
         let column = first.map(|series| series.column).filter(|column| {
             data.series.iter().all(|series| series.column == *column && (series.unit.is_none() || !self.has_units()))
         });
+        let column = column.filter(|column| !self.is_of_indicators() && !self.says_no_subject(*column));
         let Some(column) = column else { return self.words(file.title.as_ref().unwrap_or(&dataset.title)) };
         let name = self.column_name(column);
         if name.lang.is_some() {
@@ -265,6 +295,11 @@ impl<'a> Reader<'a> {
         Words::plain(messages.fill("chart.by", &[("name", &name.text), ("by", &by)]))
     }
 
+    fn says_no_subject(&self, column: usize) -> bool {
+        says_no_subject(&self.column_name(column).text)
+            || self.table.columns.get(column).is_some_and(|column| says_no_subject(&column.field.name))
+    }
+
     /// Whether rows say what they are counted in, and not all the same.
     fn has_units(&self) -> bool {
         let mut units = self.chart.data.series.iter().map(|series| &series.unit);
@@ -278,6 +313,31 @@ fn day_of_year(plain: &str) -> Option<f64> {
     let day = plain.split_once('T').map_or(plain, |(day, _)| day);
     let date: Date = day.parse().ok()?;
     Some(f64::from(date.day_of_year() - 1) / f64::from(date.days_in_year()))
+}
+
+/// A text without the signs that turn the direction of what follows it, in which a sentence could not be read.
+fn without_turns(text: Cow<'_, str>) -> Cow<'_, str> {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.contains(turns) { Cow::Owned(text.replace(turns, "")) } else { text }
+}
+
+/// The name of a column without its unit behind: `Diện tích (ha)` → `Diện tích`.
+fn without_unit<'t>(name: &'t str, unit: &str) -> &'t str {
+    let parts = name.trim_end().strip_suffix(')').and_then(|name| name.rsplit_once('('));
+    match parts {
+        Some((bare, inner)) if inner.trim() == unit && !bare.trim().is_empty() => bare.trim_end(),
+        _ => name,
+    }
+}
+
+/// A number without its fraction.
+fn whole_of(plain: &str) -> &str {
+    plain.split_once('.').map_or(plain, |(whole, _)| whole)
+}
+
+/// Whether the digits of a fraction are all zero.
+fn is_zero(fraction: &str) -> bool {
+    fraction.bytes().all(|digit| digit == b'0')
 }
 
 /// A heading within a sentence: `Giới tính` → `giới tính`; abbreviations stay.
@@ -294,6 +354,14 @@ fn within_sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_columns_lose_their_unit_and_signs_that_turn_the_text() {
+        assert_eq!(without_unit("Tỷ lệ hộ nghèo (%)", "%"), "Tỷ lệ hộ nghèo");
+        assert_eq!(without_unit("Diện tích (ha)", "km²"), "Diện tích (ha)");
+        assert_eq!(without_unit("(ha)", "ha"), "(ha)");
+        assert_eq!(without_turns("a\u{202e}b\u{2069}".into()), "ab");
+    }
 
     #[test]
     fn headings_become_parts_of_sentences() {

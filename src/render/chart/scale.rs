@@ -34,6 +34,8 @@ impl Ticks {
         let (low, high) = if low == high { apart(low) } else { (low, high) };
         let rough = high / count as f64 - low / count as f64;
         let step = round_step(rough.max(smallest(digits)));
+        // Multiples of 2.5 may need a digit more than the numbers have.
+        let step = if decimals(step) > digits { round_step(step * 1.5) } else { step };
         let (first, last) = ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
         let count = (last - first).clamp(1.0, 100.0) as usize;
         let values = (0..=count).map(|at| (first + at as f64) * step).collect();
@@ -118,6 +120,7 @@ mod tests {
         assert_eq!(Ticks::around(7.0, 7.0, 4, 3).low(), 0.0);
         assert_eq!(Ticks::around(0.0, 0.0, 4, 3).high(), 1.0);
         assert_eq!(Ticks::around(0.0, 1.0, 4, 0).values, [0.0, 1.0]);
+        assert_eq!(Ticks::around(22.5, 23.4, 4, 1).values, [22.5, 23.0, 23.5]);
     }
 
     #[test]

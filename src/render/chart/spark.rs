@@ -3,7 +3,6 @@
 use super::axis::{places, scale};
 use super::scale::{Scale, ends};
 use super::svg::{N, Path};
-use super::takeaway::unit_behind;
 use super::{Plot, Shape};
 
 const WIDTH: f64 = 96.0;
@@ -48,8 +47,7 @@ pub(in crate::render) fn spark(plot: &Plot<'_>) -> Option<Spark> {
         N(x),
         N(y)
     );
-    let unit = series.unit.as_ref().map_or(String::new(), unit_behind);
-    let value = format!("{}{unit}", last.text);
+    let value = plot.value(series, last);
     let text = plot.messages.fill("sparkline.latest", &[("value", &value), ("time", &values.axis.name(last_at).text)]);
     Some(Spark { svg, text: plot.html(&text) })
 }

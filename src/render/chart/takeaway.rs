@@ -4,7 +4,11 @@
 
 use super::panels::{MOST, Panels, of_lines};
 use super::scale::ends;
-use super::{Axis, Bins, Map, Plot, Series, Shape, Value, Values, Words, bar, stacked};
+use super::{Axis, Bins, Kind, Map, Plot, Series, Shape, Value, Values, Words, bar, dot, stacked};
+use crate::table::{may_name_a_sum, words_of};
+
+/// More indicators than this are not said one by one.
+const SAID: usize = 3;
 
 /// Around words that are not in the page's language, until they are written.
 pub(super) const MARKS: [char; 2] = ['\u{1}', '\u{2}'];
@@ -109,7 +113,7 @@ impl<'a> Plot<'a> {
     }
 
     /// How a value differs from an earlier one: in points for percentages, in percent or as a multiple for amounts
-    /// above zero, as far as their digits allow.
+    /// above zero, as far as their digits allow. An index may have had another base then.
     fn change(&self, series: &Series<'_>, first: &Value, last: &Value, when: &str) -> String {
         let unit = series.unit.as_ref().map_or("", |unit| &*unit.text);
         let (by, from) = match last.number.total_cmp(&first.number) {
@@ -123,7 +127,7 @@ impl<'a> Plot<'a> {
             let points = self.messages.number(&format!("{:.digits$}", (last.number - first.number).abs()));
             return says(by, self.fill("chart.say.points", &[("n", &points)]));
         }
-        let is_amount = !unit.contains(['%', '‰', '°']);
+        let is_amount = series.kind != Kind::Index && !unit.contains(['%', '‰', '°']);
         if let Some((text, is_near)) = percent(first, last).filter(|_| is_amount) {
             let text = format!("{}%", self.messages.number(&text));
             return says(by, if is_near { self.fill("chart.say.about", &[("value", &text)]) } else { text });
@@ -134,9 +138,10 @@ impl<'a> Plot<'a> {
         }
     }
 
-    /// The highest and the lowest of named values.
+    /// The highest and the lowest of named values, of the last year where series are years.
     fn of_names(&self, values: &Values<'_>) -> Option<String> {
-        let series = values.series.first()?;
+        let last_year = values.series.iter().filter(|series| year(series).is_some()).max_by_key(|series| year(series));
+        let series = last_year.or(values.series.first())?;
         let names: Vec<_> = (0..values.axis.len()).map(|at| values.axis.name(at)).collect();
         let named = series.values.iter().zip(&names).filter_map(|(value, name)| Some((series, name, value.as_ref()?)));
         let said = self.extremes(named)?;
@@ -166,11 +171,18 @@ impl<'a> Plot<'a> {
         Some(self.at(&when, &said, parts.map(|(_, value)| value)))
     }
 
-    /// The highest and the lowest of the places at the latest time.
+    /// The highest and the lowest of the places at the latest time, unless a value without a place may be either.
     fn of_places(&self, map: &Map<'_>) -> Option<String> {
         let sheets = map.sheets();
         let main = sheets.first()?;
         let named: Vec<_> = main.valued().map(|(area, value)| (map.name(area), value)).collect();
+        let within = |number: f64| {
+            let numbers = || named.iter().map(|(_, value)| value.number);
+            numbers().any(|low| low < number) && numbers().any(|high| high > number)
+        };
+        if map.unplaced(main).any(|value| !within(value.number)) {
+            return None;
+        }
         // A place is never the sum of the others.
         let said = self.ends(named.iter().map(|(name, value)| (main.series, name, *value)), |_| true)?;
         Some(match &main.layer.time {
@@ -195,11 +207,18 @@ impl<'a> Plot<'a> {
     }
 
     /// The highest and the lowest of some values, where each is the only one. What is about as much as all others
-    /// together may be their sum: it is not called the highest of them.
+    /// together, or is called so, may be their sum: it is not called the highest of them. Indicators are not compared: a few are said.
     fn extremes<'v>(&self, values: impl Iterator<Item = Named<'v>> + Clone) -> Option<String> {
+        if self.of_indicators {
+            let each: Vec<_> = values.map(|named| self.named("chart.say.each", named)).collect();
+            return (1..=SAID).contains(&each.len()).then(|| each.join(self.messages.text("chart.say.and")));
+        }
         let sum: f64 = values.clone().map(|(.., value)| value.number).sum();
         let count = values.clone().count();
-        self.ends(values, |(.., value)| value.number < 0.0 || value.number * 2.0 < sum || count < 3)
+        self.ends(values, |(_, name, value)| {
+            let may_be_sum = value.number >= 0.0 && value.number * 2.0 >= sum && count >= 3;
+            !may_be_sum && !may_name_a_sum(&name.text)
+        })
     }
 
     /// The highest of some values, where it may be called so, and the lowest, where each is the only one.
@@ -209,16 +228,23 @@ impl<'a> Plot<'a> {
         may_be_highest: impl Fn(&Named<'v>) -> bool,
     ) -> Option<String> {
         let by_number = |a: &Named<'_>, b: &Named<'_>| a.2.number.total_cmp(&b.2.number);
-        let say = |key, (series, name, value): Named<'_>| {
-            self.fill(key, &[("name", &marked(name)), ("value", &with_unit(series, value))])
+        // Of amounts there is more or less; rates and losses are high or low.
+        let are_amounts = values.clone().all(|(series, _, value)| series.kind == Kind::Amount && value.number >= 0.0);
+        let (highest, lowest) = match are_amounts {
+            true => ("chart.say.largest", "chart.say.smallest"),
+            false => ("chart.say.highest", "chart.say.lowest"),
         };
-        let high = single_most(values.clone(), by_number).filter(may_be_highest).map(|it| say("chart.say.highest", it));
-        let low = single_most(values.clone(), |a, b| by_number(b, a)).map(|it| say("chart.say.lowest", it));
+        let high = single_most(values.clone(), by_number).filter(may_be_highest).map(|it| self.named(highest, it));
+        let low = single_most(values.clone(), |a, b| by_number(b, a)).map(|it| self.named(lowest, it));
         if values.count() < 2 {
             return None;
         }
         let both: Vec<_> = high.into_iter().chain(low).collect();
         (!both.is_empty()).then(|| both.join(self.messages.text("chart.say.and")))
+    }
+
+    fn named(&self, key: &str, (series, name, value): Named<'_>) -> String {
+        self.fill(key, &[("name", &marked(name)), ("value", &with_unit(series, value))])
     }
 
     /// A value with its unit, and whether it is preliminary.
@@ -268,8 +294,17 @@ impl<'a> Plot<'a> {
                 add("chart.note.not_zero");
             }
         }
-        if matches!(self.shape, Shape::Dot(_)) && begins_above_zero(&values.series) {
-            add("chart.note.not_zero");
+        if matches!(self.shape, Shape::Dot(_)) {
+            if dot::has_rings(values) {
+                add("chart.note.rings");
+            }
+            if begins_above_zero(&values.series) {
+                add("chart.note.not_zero");
+            }
+        }
+        let missing = values.series.iter().flat_map(|series| &series.values).filter(|value| value.is_none()).count();
+        if missing > 0 && matches!(self.shape, Shape::Dot(_) | Shape::Stacked(_)) {
+            notes.push(Words::plain(self.messages.count("chart.note.missing", missing as u64)));
         }
         let hidden = match &self.shape {
             Shape::Bar(values) => values.axis.len().saturating_sub(bar::MOST),
@@ -309,7 +344,10 @@ impl<'a> Plot<'a> {
                 parts.push(self.fill("chart.form.unit", &[("unit", &unit.text)]));
             }
             if values.series.len() > 1 {
-                let names: Vec<_> = values.series.iter().map(|series| &*series.name.text).collect();
+                let mut names: Vec<_> = values.series.iter().map(|series| &*series.name.text).collect();
+                if let Shape::Map(map) = &self.shape {
+                    names = map.sheets().iter().map(|sheet| &*sheet.series.name.text).collect();
+                }
                 parts.push(names.join(", "));
             }
         }
@@ -321,6 +359,14 @@ impl<'a> Plot<'a> {
 fn begins_above_zero(series: &[Series<'_>]) -> bool {
     let numbers: Vec<f64> = series.iter().flat_map(Series::numbers).collect();
     ends(numbers.into_iter()).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
+}
+
+/// The year that names a series: `2020`, `Năm 2020`.
+fn year(series: &Series<'_>) -> Option<u16> {
+    let words = words_of(&series.name.text);
+    let digits = words.strip_prefix("nam ").unwrap_or(&words);
+    let digits = digits.strip_prefix("so bo ").or_else(|| digits.strip_prefix("uoc ")).unwrap_or(digits);
+    (digits.len() == 4).then(|| digits.parse().ok()).flatten().filter(|year| (1800..2200).contains(year))
 }
 
 /// A value, what it is called, and the series that it is of.
@@ -345,10 +391,13 @@ fn marked(words: &Words<'_>) -> String {
     }
 }
 
-/// A unit behind its number: `%` without a space.
-pub(super) fn unit_behind(unit: &Words<'_>) -> String {
-    let space = if unit.text.starts_with(['%', '‰']) { "" } else { " " };
-    format!("{space}{}", marked(unit))
+/// A unit behind its number: `%` without a space, the base of an index in parentheses.
+fn unit_behind(unit: &Words<'_>) -> String {
+    match &*unit.text {
+        text if text.starts_with(['%', '‰']) => marked(unit),
+        text if text.contains('=') => format!(" ({})", marked(unit)),
+        _ => format!(" {}", marked(unit)),
+    }
 }
 
 /// Digits of the fraction of a number as the clean CSV has it.

@@ -33,6 +33,7 @@ fn series(name: &str, unit: Option<&'static str>, values: &[&str]) -> Series<'st
     });
     Series {
         name: Words::plain(name.to_owned()),
+        kind: Kind::of(unit, name),
         unit: unit.map(Words::plain),
         total: name == "Chung",
         values: values.collect(),
@@ -49,22 +50,26 @@ fn names(names: &[&'static str]) -> Axis<'static> {
 }
 
 fn with_plot<T>(shape: Shape<'_>, then: impl FnOnce(&Plot<'_>) -> T) -> T {
-    let plot = Plot {
+    then(&plot(shape))
+}
+
+fn plot(shape: Shape<'_>) -> Plot<'_> {
+    Plot {
         title: Words::plain("Dân số"),
         note: None,
         axis: Words::plain("Năm"),
         shape,
+        of_indicators: false,
         left_out: 0,
         messages: messages(),
-    };
-    then(&plot)
+    }
 }
 
-fn sentence(shape: Shape<'_>) -> Option<String> {
+pub(super) fn sentence(shape: Shape<'_>) -> Option<String> {
     with_plot(shape, |plot| plot.takeaway())
 }
 
-fn notes(shape: Shape<'_>) -> Vec<String> {
+pub(super) fn notes(shape: Shape<'_>) -> Vec<String> {
     with_plot(shape, |plot| plot.notes().into_iter().map(|note| note.text.into_owned()).collect())
 }
 
@@ -106,7 +111,9 @@ fn words(drawing: &Drawing) -> Vec<(String, [f64; 4])> {
 /// Faults of a drawing: numbers that are none, words that leave it or stand on others.
 fn faults(drawing: &Drawing) -> Vec<String> {
     let mut faults = Vec::new();
-    if drawing.content.contains("NaN") || drawing.content.contains("inf") {
+    // Between marks are words, which may be any.
+    let mut tags = drawing.content.split('<').map(|mark| mark.split_once('>').map_or(mark, |(tag, _)| tag));
+    if tags.any(|tag| tag.contains("NaN") || tag.contains("inf")) {
         faults.push("a place is no number".to_owned());
     }
     let words = words(drawing);
@@ -193,15 +200,49 @@ fn a_sentence_names_the_highest_and_the_lowest_where_each_is_the_only_one() {
     let bars = |values: &[&str]| {
         sentence(Shape::Bar(Values { axis: names(&["x", "y", "z"]), series: vec![series("a", Some("kg"), values)] }))
     };
-    assert_eq!(bars(&["4", "5", "2"]).as_deref(), Some("Cao nhất là y, 5 kg; thấp nhất là z, 2 kg."));
-    assert_eq!(bars(&["4", "4", "2"]).as_deref(), Some("Thấp nhất là z, 2 kg."));
+    assert_eq!(bars(&["4", "5", "2"]).as_deref(), Some("Lớn nhất là y, 5 kg; nhỏ nhất là z, 2 kg."));
+    assert_eq!(bars(&["4", "4", "2"]).as_deref(), Some("Nhỏ nhất là z, 2 kg."));
     assert_eq!(bars(&["4", "4", "4"]), None);
     assert_eq!(bars(&["4", "", ""]), None);
     // What is as much as the others together may be their sum.
-    assert_eq!(bars(&["9", "5", "4"]).as_deref(), Some("Thấp nhất là z, 4 kg."));
+    assert_eq!(bars(&["9", "5", "4"]).as_deref(), Some("Nhỏ nhất là z, 4 kg."));
     let shape =
         lines(years(2000, 2), vec![series("a", Some("kg"), &["1", "2*"]), series("b", Some("kg"), &["1", "3*"])]);
-    assert_eq!(sentence(shape).as_deref(), Some("Năm 2001 (sơ bộ): cao nhất là b, 3 kg; thấp nhất là a, 2 kg."));
+    assert_eq!(sentence(shape).as_deref(), Some("Năm 2001 (sơ bộ): lớn nhất là b, 3 kg; nhỏ nhất là a, 2 kg."));
+}
+
+#[test]
+fn rates_are_high_or_low_and_losses_too() {
+    let bars = |unit, values: &[&str]| {
+        sentence(Shape::Bar(Values { axis: names(&["x", "y"]), series: vec![series("a", Some(unit), values)] }))
+    };
+    assert_eq!(bars("%", &["4", "5"]).as_deref(), Some("Cao nhất là y, 5%; thấp nhất là x, 4%."));
+    assert_eq!(bars("tỷ đồng", &["-4", "5"]).as_deref(), Some("Cao nhất là y, 5 tỷ đồng; thấp nhất là x, -4 tỷ đồng."));
+}
+
+#[test]
+fn an_index_is_not_compared_in_percent() {
+    let say = |name, unit, first, last| sentence(lines(years(2012, 2), vec![series(name, unit, &[first, last])]));
+    assert_eq!(say("Chỉ số", None, "74.9", "100.1").as_deref(), Some("Năm 2013: 100,1, tăng từ 74,9 năm 2012."));
+    assert_eq!(say("Chỉ số", None, "40.0", "100.0").as_deref(), Some("Năm 2013: 100,0, tăng từ 40,0 năm 2012."));
+    assert_eq!(
+        say("Giá", Some("Hà Nội = 100"), "83.57", "94.63").as_deref(),
+        Some("Năm 2013: 94,63 (Hà Nội = 100), tăng từ 83,57 năm 2012.")
+    );
+}
+
+#[test]
+fn indicators_are_not_compared_with_each_other() {
+    let say = |names: &[&str]| {
+        let named = names.iter().zip(["3.1", "6.5", "-3.4", "1.0"]);
+        let series = named.map(|(name, value)| series(name, Some("‰"), &["1.0", value])).collect();
+        Plot { of_indicators: true, ..plot(lines(years(2015, 2), series)) }.takeaway()
+    };
+    assert_eq!(
+        say(&["Nhập cư", "Xuất cư", "Di cư thuần"]).as_deref(),
+        Some("Năm 2016: Nhập cư, 3,1‰; Xuất cư, 6,5‰; Di cư thuần, -3,4‰.")
+    );
+    assert_eq!(say(&["a", "b", "c", "d"]), None);
 }
 
 #[test]
@@ -211,13 +252,53 @@ fn notes_say_what_a_reader_must_know() {
 }
 
 #[test]
+fn bars_of_one_unit_share_a_scale_and_a_missing_one_is_said() {
+    let axis = names(&["x", "y"]);
+    let series = vec![series("2020", None, &["1", "10"]), series("2021", None, &["", "100"])];
+    let content = drawn(Shape::Bar(Values { axis, series }), Width::Wide).content;
+    let widths = content.split("<rect").skip(1).map(|rect| attribute(rect, "width")?.parse::<f64>().ok());
+    let widths: Vec<f64> = widths.map(|width| width.expect("a number")).collect();
+    assert!((widths[1] * 10.0 - widths[2]).abs() < 1.0, "{widths:?}");
+    assert_eq!(content.matches("không có số liệu").count(), 1);
+}
+
+#[test]
+fn of_years_side_by_side_the_last_is_said() {
+    let axis = names(&["x", "y"]);
+    let series = vec![series("2020", None, &["1", "2"]), series("Sơ bộ 2021", None, &["4*", "3*"])];
+    assert_eq!(
+        sentence(Shape::Bar(Values { axis, series })).as_deref(),
+        Some("Sơ bộ 2021: lớn nhất là x, 4; nhỏ nhất là y, 3.")
+    );
+}
+
+#[test]
+fn what_may_be_a_sum_is_not_called_the_largest() {
+    let axis = names(&["Tổng thu", "Thu nội địa", "Thuế", "Phí"]);
+    let series = vec![series("a", None, &["10", "9", "8", "1"])];
+    assert_eq!(sentence(Shape::Bar(Values { axis, series })).as_deref(), Some("Nhỏ nhất là Phí, 1."));
+}
+
+#[test]
+fn equal_dots_are_all_to_be_seen_and_a_missing_one_is_said() {
+    let dots = || {
+        let rows = vec![series("a", None, &["68", "68"]), series("b", None, &["0", ""])];
+        Shape::Dot(Values { axis: years(2015, 2), series: rows })
+    };
+    let content = drawn(dots(), Width::Wide).content;
+    let radii: Vec<_> = content.split("<circle").skip(1).filter_map(|circle| attribute(circle, "r")).collect();
+    assert_eq!(radii, ["8.5", "6", "6"]);
+    assert_eq!(notes(dots()), ["Vòng quanh chấm: các số bằng nhau.", "Thiếu 1 giá trị: không có số liệu."]);
+}
+
+#[test]
 fn words_of_another_language_are_marked_in_a_sentence_and_cannot_leave_it() {
     let mut bars = series("a", None, &["4", "5"]);
     bars.unit = Some(Words::in_language("<kg>", Some("vi")));
     let axis = Axis::Names(["x", "<y>"].map(|name| Words::in_language(name, Some("vi"))).into());
     let shape = Shape::Bar(Values { axis, series: vec![bars] });
     let html = with_plot(shape, |plot| plot.takeaway_html()).expect("it says something");
-    assert!(html.starts_with("cao nhất") || html.starts_with("Cao nhất"), "{html}");
+    assert!(html.starts_with("Lớn nhất"), "{html}");
     assert!(
         html.contains("<span lang=\"vi\">&lt;y&gt;</span>") && html.contains("<span lang=\"vi\">&lt;kg&gt;</span>"),
         "{html}"
@@ -240,6 +321,8 @@ fn a_small_line_is_of_the_total() {
     let part = || series("a", Some("%"), &["1", "2.5"]);
     assert_eq!(spark_of(vec![part()]).as_deref(), Some("2,5%, 2001"));
     assert_eq!(spark_of(vec![part(), series("Chung", Some("ha"), &["7", ""])]).as_deref(), Some("7 ha, 2000"));
+    let preliminary = vec![series("a", Some("%"), &["1", "2.5*"])];
+    assert_eq!(spark_of(preliminary).as_deref(), Some("2,5% (sơ bộ), 2001"));
     assert_eq!(spark_of(vec![part(), series("b", None, &["7", "8"])]), None);
 }
 

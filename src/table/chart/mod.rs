@@ -22,6 +22,7 @@ use self::cells::Cells;
 pub use self::declared::{ChartFault, ChartKey, DeclaredChart};
 pub use self::places::Places;
 use self::roles::Roles;
+pub use self::units::unit_of;
 use super::export::CleanRows;
 use crate::model::{Chart, Table};
 

@@ -8,7 +8,7 @@ const LONG: usize = 24;
 
 /// What the numbers of a column are counted in: as declared, as their name says (`Diện tích (ha)`), or as a line above
 /// the table says of all of it.
-pub(super) fn unit_of(table: &Table, at: usize) -> Option<&str> {
+pub fn unit_of(table: &Table, at: usize) -> Option<&str> {
     let field = &table.columns[at].field;
     if let Some(unit) = &field.unit {
         return Some(unit.get(0).text);
