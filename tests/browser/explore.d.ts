@@ -65,7 +65,7 @@ type PanelTools = {
   /** The section of the table, with its dictionary. */
   part: HTMLElement;
   /** Of the columns. */
-  titles: Element[];
+  titles: HTMLElement[];
   table: TableData;
   words: DOMStringMap;
   format: ReturnType<typeof import('../../themes/default/static/table/values.js').writer>;

@@ -138,6 +138,18 @@ test('a view written into an address is read back, and what others wrote there s
   }
 });
 
+test('an address hides no column twice and never all of them', () => {
+  const columns = ['a', 'b'].map((name) => ({ name, type: 'string' }));
+  assert.deepEqual(read('?hide=a&hide=a&hide=x', '', columns).hidden, [0]);
+  assert.deepEqual(read('?hide=a&hide=b', '', columns).hidden, []);
+});
+
+test('a table leaves alone what is asked of one that is called as a key is', () => {
+  const columns = ['a'].map((name) => ({ name, type: 'string' }));
+  const view = read('?find=x&in.a=1&to.find=y&to.in.a=2', '', columns);
+  assert.equal(write('?find=x&in.a=1&to.find=y&to.in.a=2', '', columns, { ...view, find: '', filters: [] }), '?to.find=y&to.in.a=2');
+});
+
 test('numbers are read as people type them in the language of the page, and nothing else is taken for one', () => {
   const vi = writer({ group: '.', decimal: ',', date: '', month: '', quarter: '', months: [], yes: '', no: '' });
   assert.deepEqual(['1.234,5', '1234', '-0,5', '1.5', '1,2,3', 'x', '12.34.567'].map(vi.typed), ['1234.5', '1234', '-0.5', null, null, null, null]);
@@ -156,6 +168,7 @@ test('by keyboard alone: sort, filter by a value, take the filter away; the focu
   await page.keyboard.press('Enter');
   assert.equal(await table.locator('th').nth(2).getAttribute('aria-sort'), 'descending');
   assert.equal((await texts(table))[0][2], '2.073');
+  assert.match(await table.locator('[role=status]').first().textContent(), /sắp xếp theo Số hộ giảm dần/);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await table.locator('.panel .from input').waitFor();
@@ -227,6 +240,74 @@ test('a search finds words in any column, with or without marks, and typing is o
   assert.equal(await page.evaluate(() => history.length), before + 1);
   await table.locator('[type=search]').first().fill('khong co dau');
   await shown(table, /không có dòng nào khớp/);
+  const chip = table.locator('.chips a');
+  assert.match(await chip.textContent(), /“khong co dau”/, 'there is a way out');
+  await chip.click();
+  await shown(table, /20 dòng đầu/);
+  assert.equal(await table.locator('[type=search]').first().inputValue(), '');
+  await close();
+});
+
+test('Escape empties a field of a panel first, and closes the panel then', async () => {
+  const { page, table, close } = await open('made', '/dataset/kho/');
+  await table.locator('[data-panel=column]').nth(0).click();
+  await table.locator('.panel select').selectOption({ label: 'dong' });
+  await table.locator('.panel .has input').fill('x');
+  await page.keyboard.press('Escape');
+  assert.equal(await table.locator('.panel').isVisible(), true);
+  await page.keyboard.press('Escape');
+  assert.equal(await table.locator('.panel').isVisible(), false);
+  await close();
+});
+
+test('a link to a page that a table no longer has leads to its last one, and back to where the visitor came from', async () => {
+  for (const [address, wanted, left] of [
+    ['/dataset/lon/?page=99999', /60.981–61.000/, '?page=3050'],
+    ['/dataset/hai/?page=9', /21–32/, '?page=2'],
+    ['/dataset/hai/?page=9&find=xa', /21–30/, '?find=xa&page=2'],
+    ['/dataset/hai/?page=9&find=khong+co', /không có dòng nào khớp/, '?find=khong+co'],
+  ]) {
+    const { page, table, faults, close } = await open('made', address);
+    await shown(table, wanted);
+    await settled(table);
+    assert.equal(query(page), left);
+    assert.equal(await page.evaluate(() => history.length), 2, 'no step of the history for it');
+    expectNone(faults, 'faults');
+    await close();
+  }
+});
+
+test('years are filtered by bounds or by values, of which the last asked counts', async () => {
+  const { page, table, close } = await open('made', '/dataset/nam/');
+  await table.locator('[data-panel=column]').first().click();
+  await table.locator('.panel li').first().waitFor();
+  assert.equal(await table.locator('.panel .has').isVisible(), false);
+  await table.locator('.panel .from input').fill('2005');
+  await table.locator('.panel .to input').fill('2016');
+  await table.locator('.panel .to input').press('Enter');
+  await shown(table, /12 dòng/);
+  assert.equal(query(page), '?from.nam=2005&to.nam=2016');
+  await table.locator('.panel li', { hasText: '2001' }).locator('input').check();
+  await shown(table, /1 dòng/);
+  assert.equal(query(page), '?in.nam=2001');
+  await table.locator('.panel .from input').fill('2019');
+  await table.locator('.panel .from input').press('Enter');
+  await shown(table, /2 dòng/);
+  assert.equal(query(page), '?from.nam=2019');
+  await table.locator('.panel .from input').fill('5');
+  await table.locator('.panel .from input').press('Enter');
+  assert.equal(query(page), '?from.nam=2019', 'what is no year is not asked for');
+  await close();
+});
+
+test('titles that are not translated say their language in the list of columns, its boxes and what is chosen', async () => {
+  const { table, close } = await open('made', '/en/dataset/nam/?in.nam=2016');
+  assert.equal(await table.locator('.chips [lang=vi]').textContent(), 'Năm');
+  assert.equal((await table.locator('.chips a').textContent()).replace(/\s+/g, ' '), 'Remove filter Năm: 2016');
+  await table.locator('.tools-of-table [data-panel=column]').click();
+  await table.locator('.panel option[lang=vi]').nth(1).waitFor({ state: 'attached' });
+  await table.locator('.tools-of-table [data-panel=columns]').click();
+  await table.locator('.panel [data-part=columns] [lang=vi]').nth(1).waitFor();
   await close();
 });
 
@@ -237,7 +318,9 @@ test('the filtered rows are downloaded as the file writes them: chosen columns, 
   await table.locator('[data-panel=share]').click();
   const [download] = await Promise.all([page.waitForEvent('download'), table.locator('.panel [data-part=share] button').first().click()]);
   assert.equal(download.suggestedFilename(), 'mot-loc.csv');
-  const rows = parsed(readFileSync(await download.path(), 'utf8'));
+  const text = readFileSync(await download.path(), 'utf8');
+  assert.equal(text[0], '\ufeff', 'spreadsheets know by it that it is UTF-8');
+  const rows = parsed(text.slice(1));
   assert.deepEqual(rows[0], ['Đơn vị', 'Số hộ']);
   assert.deepEqual(rows.slice(1, 3), [['Xã 19', '1703'], ['Xã 18', '1666']]);
   assert.equal(rows.length, 12);
@@ -294,6 +377,52 @@ test('a filter reads a large table once and finds every row; they can be sorted 
   await close();
 });
 
+test('how far the reading of a large table is, is spoken at each quarter and no more often', async () => {
+  const { page, table, close } = await open('made', '/dataset/lon/?find=khong+co', {
+    // Every piece of the file is reported, and none is lost to a fast machine.
+    before: (page) => page.addInitScript(() => {
+      const { Worker } = globalThis;
+      globalThis.Worker = class extends Worker {
+        set onmessage(tell) {
+          super.onmessage = (event) => {
+            if (event.data.id === undefined) return;
+            for (let at = 1; at < 100; at++) tell({ data: { progress: { part: at / 100, total: 7, rows: [] } } });
+            setTimeout(() => tell(event), 100);
+          };
+        }
+      };
+      globalThis.setTimeout = new Proxy(setTimeout, { apply: (own, self, [run, wait, ...rest]) => Reflect.apply(own, self, [run, wait === 300 ? 0 : wait, ...rest]) });
+      globalThis.spoken = [];
+      document.addEventListener('DOMContentLoaded', () => new MutationObserver((changes) => {
+        for (const { target, addedNodes } of changes) if (target.matches?.('data-table > [role=status]')) spoken.push(...[...addedNodes].map((node) => node.textContent));
+      }).observe(document.body, { subtree: true, childList: true }));
+    }),
+  });
+  await shown(table, /không có dòng nào khớp/);
+  const spoken = await page.evaluate(() => globalThis.spoken.filter((text) => text.includes('%')));
+  assert.deepEqual(spoken, ['Đã đọc 25%, tìm thấy 7 dòng', 'Đã đọc 50%, tìm thấy 7 dòng', 'Đã đọc 75%, tìm thấy 7 dòng']);
+  await close();
+});
+
+test('a reading that was stopped is not begun again for an open panel', async () => {
+  const { page, table, close } = await open('made', '/dataset/lon/');
+  let asked = 0;
+  page.on('request', (request) => (asked += /\.csv\?/.test(request.url())));
+  await table.locator('[data-panel=column]').first().click();
+  await table.locator('.panel select').selectOption({ label: 'huyen' });
+  await table.locator('.panel li').first().waitFor();
+  await table.evaluate((own) => {
+    own.querySelector('.panel li input').click();
+    own.querySelector('.stop').click();
+  });
+  await table.locator(':scope > .aside', { hasText: 'Đã dừng' }).waitFor();
+  // The answer to this comes behind that of the panel.
+  await table.locator('.panel select').selectOption({ label: 'ngay' });
+  await table.locator('.panel .known .stats').first().waitFor();
+  assert.equal(asked, 1);
+  await close();
+});
+
 test('a host without ranges: a large table is not downloaded, its first rows stay, and a sentence says so', async () => {
   const { page, table, close } = await open('plain', '/dataset/lon/');
   const before = await texts(table);
@@ -302,6 +431,7 @@ test('a host without ranges: a large table is not downloaded, its first rows sta
   await table.locator('.pager [rel=next]').click();
   await table.locator('.trouble', { hasText: 'không cho đọc từng phần' }).waitFor();
   assert.deepEqual(await texts(table), before);
+  assert.equal(await table.locator('.pager [aria-current]').textContent(), '1');
   assert.equal(asked, 0, 'the index was asked first, and it was enough');
   await close();
   // A table that is read whole needs no ranges.
@@ -317,11 +447,49 @@ test('a broken network is said, with a way to try again; the rows stay', async (
   await table.locator('.sort').first().click();
   await table.locator('.trouble').waitFor();
   assert.deepEqual(await texts(table), before);
+  assert.equal(await table.locator('[aria-sort]').count(), 0, 'the head says of the rows what they are');
   await page.context().unroute(/\.(csv|bin)\?/);
   await table.locator('.trouble button').click();
   await shown(table, /730/);
   assert.equal(await table.locator('.trouble').count(), 0);
   await close();
+});
+
+test('the button that tried again goes when it helped, and the focus stays at the table', async () => {
+  const { page, table, close } = await open('made', '/dataset/kho/');
+  await page.context().route(/\.csv\?/, (route) => route.abort());
+  await table.locator('.sort').first().click();
+  await table.locator('.trouble').waitFor();
+  await page.context().unroute(/\.csv\?/);
+  await table.locator('.trouble button').focus();
+  await page.keyboard.press('Enter');
+  await table.locator('th[aria-sort]').waitFor();
+  await shown(table, /730/);
+  await table.locator('.trouble').waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'scroll');
+  await close();
+});
+
+test('a panel that cannot be fetched stays closed, and that is said; one without its values says so too', async () => {
+  const { page, table, faults, close } = await open('made', '/dataset/hai/');
+  await page.context().route(/\/panels\.[^/]*js/, (route) => route.abort());
+  await table.locator('[data-panel=share]').click();
+  await table.locator('.trouble', { hasText: 'Không tải được' }).waitFor();
+  assert.equal(await table.locator('.panel').isVisible(), false);
+  assert.equal(await table.locator('[data-panel=share]').getAttribute('aria-expanded'), 'false');
+  expectNone(faults, 'faults');
+  await close();
+  const other = await open('made', '/dataset/nam/');
+  await other.page.context().route(/\.csv\?/, (route) => route.abort());
+  await other.table.locator('[data-panel=column]').first().click();
+  await other.table.locator('.panel .wrong', { hasText: 'Không tải được' }).waitFor();
+  await other.page.context().unroute(/\.csv\?/);
+  await other.table.locator('.panel select').selectOption('1');
+  await other.table.locator('.panel .known .stats').waitFor();
+  await other.table.locator('.panel select').selectOption('0');
+  await other.table.locator('.panel li').first().waitFor();
+  assert.equal(await other.table.locator('.panel .wrong').textContent(), '');
+  await other.close();
 });
 
 test('a file that was changed is not shown as if it were the one of the page', async () => {

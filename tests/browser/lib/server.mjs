@@ -71,7 +71,8 @@ function cacheControl(path) {
 export function send(request, response, file, headers) {
   const { size } = statSync(file);
   const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
-  if (!first && !last) {
+  const isRange = first && last ? Number(first) <= Number(last) : first || last;
+  if (!isRange) {
     response.writeHead(200, { ...headers, 'Accept-Ranges': 'bytes', 'Content-Length': size });
     const whole = createReadStream(file);
     whole.pipe(response);

@@ -1,5 +1,5 @@
 // A site of made-up tables, built by the program itself (ODCAT names it): a large one, one of hostile cells, and one with
-// totals, groups and preliminary years. All values are made from their row, so that a test knows them.
+// totals, groups and preliminary years, and one of years. All values are made from their row, so that a test knows them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ export function buildTables() {
   };
   const dataset = (id, title, files) => {
     const head = `title = "${title}"\ndescription = "Số liệu bịa ra để thử."\npublisher = "p"\nlicense = "CC0-1.0"\nissued = 2023-07-20\n`;
-    const part = ([name]) => `[[distributions]]\npath = "${name}.csv"\ntitle = "${title} ${name}"\n`;
+    const part = ([name, , fields = '']) => `[[distributions]]\npath = "${name}.csv"\ntitle = "${title} ${name}"\n${fields}`;
     write(`datasets/${id}/dataset.toml`, head + files.map(part).join(''));
     for (const [name, text] of files) write(`datasets/${id}/${name}.csv`, text);
   };
@@ -50,6 +50,8 @@ export function buildTables() {
   dataset('lon', 'Bảng lớn', [['lon', `so,huyen,noi,ngay,gia_tri\n${rows(largeRows, largeRow)}`]]);
   dataset('kho', 'Bảng khó', [['kho', `so,chu,dong\n${rows(730, hostileRow)}`]]);
   dataset('hai', 'Hai bảng', [['mot', marked], ['hai', `a,b\n${rows(45, (at) => [`${at}`, `b${at % 4}`])}`]]);
+  const fields = ['Năm', 'Trị giá'].map((title, at) => `[[distributions.fields]]\nname = "${['nam', 'tri_gia'][at]}"\ntitle = "${title}"\n`).join('');
+  dataset('nam', 'Các năm', [['nam', `nam,tri_gia\n${rows(21, (at) => [`${2000 + at}`, `${(at * 7) % 9}`])}`, fields]]);
   const site = join(folder, 'site');
   execFileSync(program, ['build', '--out', site], { cwd: folder, stdio: 'pipe' });
   return { folder, site };

@@ -63,7 +63,9 @@ function ago(days) {
   const [count, unit] = days < 31 ? [days, 'day'] : days < 365 ? [Math.floor(days / 30.44), 'month'] : [Math.floor(days / 365.24), 'year'];
   // "Last month" would be another day than "a month ago".
   const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: unit === 'day' ? 'auto' : 'always' });
-  return format.format(-count, unit);
+  const text = format.format(-count, unit);
+  // Some languages begin it with a capital, but it stands in brackets.
+  return text[0].toLowerCase() + text.slice(1);
 }
 
 function tellAges() {

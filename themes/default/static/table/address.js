@@ -5,7 +5,8 @@ export const nothing = { find: '', filters: [], sort: -1, isDown: false, page: 1
 
 export const sizes = [20, 50, 100];
 
-const keys = /^(?:find|sort|desc|page|size|hide|(?:in|has|from|to)\..*)$/;
+const keys = ['find', 'sort', 'desc', 'page', 'size', 'hide'];
+const ofColumn = ['in', 'has', 'from', 'to'];
 
 /** @param {Named[]} columns @returns {View} */
 export function read(search = '', prefix = '', columns) {
@@ -19,6 +20,7 @@ export function read(search = '', prefix = '', columns) {
     from: get(`from.${name}`),
     to: get(`to.${name}`),
   }));
+  const hidden = [...new Set(asked.getAll(`${prefix}hide`).map(place))].filter((column) => column >= 0);
   const size = +get('size');
   const down = place(get('desc'));
   return {
@@ -28,7 +30,8 @@ export function read(search = '', prefix = '', columns) {
     isDown: down >= 0,
     page: Math.max(1, Math.trunc(+get('page')) || 1),
     size: sizes.includes(size) ? size : sizes[0],
-    hidden: asked.getAll(`${prefix}hide`).map(place).filter((column) => column >= 0),
+    // A table without columns is none.
+    hidden: hidden.length < columns.length ? hidden : [],
   };
 }
 
@@ -36,9 +39,8 @@ export function read(search = '', prefix = '', columns) {
  * @param {string} search @param {string} prefix @param {Named[]} columns @param {View} view */
 export function write(search, prefix, columns, { find, filters, sort, isDown, page, size, hidden }) {
   const asked = new URLSearchParams(search);
-  for (const key of [...asked.keys()]) {
-    if (key.startsWith(prefix) && keys.test(key.slice(prefix.length))) asked.delete(key);
-  }
+  // Another table may be called `to`, so that only names of columns tell whose a key is.
+  for (const key of [...keys, ...columns.flatMap(({ name }) => ofColumn.map((kind) => `${kind}.${name}`))]) asked.delete(prefix + key);
   const add = (key = '', value = '') => value && asked.append(prefix + key, value);
   add('find', find);
   for (const { column, values, has, from, to } of filters) {

@@ -38,11 +38,15 @@ export async function explore(host) {
   scroll.after(foot);
 
   let view = nothing;
+  /** What the rows show: after a failure still the last view that came. */
+  let drawn = nothing;
   /** @type {PageAnswer} */
   let answer = start.answer;
   /** A question makes the answers to earlier ones void. */
   let turn = 0;
   let timer = 0;
+  /** The quarter of a reading that is spoken next. */
+  let quarter = 1;
   /** Draws what the open panel says of the rows. */
   let refresh = () => {};
   /** What opened the panel. @type {any} */
@@ -85,6 +89,7 @@ export async function explore(host) {
   const order = () => (canSort() ? view.sort : -1);
   const isPlain = () => !isFiltered() && order() < 0;
   const question = () => ({ ...view, sort: order() });
+  const pages = ({ held = 0 }) => Math.ceil(held / view.size) || 1;
   const places = () => columns.flatMap((_, at) => (view.hidden.includes(at) ? [] : [at]));
 
   /** The address of another view. @param {Partial<View>} changes */
@@ -100,7 +105,7 @@ export async function explore(host) {
   /** Shows what the address asks for. */
   function restore() {
     const next = read(location.search, prefix, columns);
-    if (JSON.stringify(next) === JSON.stringify(view)) return;
+    if (JSON.stringify(next) === JSON.stringify(view)) return trouble();
     view = next;
     show();
   }
@@ -112,6 +117,7 @@ export async function explore(host) {
     for (const link of document.querySelectorAll('a[hreflang]')) /** @type {any} */ (link).search = location.search;
     drawHeads();
     drawChips();
+    quarter = 1;
     scroll.ariaBusy = 'true';
     const slow = setTimeout(() => {
       said.textContent = words.loading;
@@ -122,8 +128,14 @@ export async function explore(host) {
     try {
       const isStart = isPlain() && page === 1 && size === nothing.size && !view.hidden.length;
       const found = isStart ? start.answer : await ask('page', { ...question(), from: (page - 1) * size, count: size });
+      if (own === turn && page > pages(found)) {
+        // A link to a page that the table no longer has leads to its last one.
+        history.replaceState(history.state, '', to({ page: pages(found) }) + location.hash);
+        restore();
+      }
       if (own === turn) {
         answer = found;
+        drawn = view;
         draw(isStart);
       }
     } catch (error) {
@@ -133,6 +145,11 @@ export async function explore(host) {
     if (own !== turn) return;
     work.hidden = true;
     scroll.ariaBusy = null;
+    if (reason) {
+      view = drawn;
+      drawHeads();
+      drawChips();
+    }
     trouble(reason);
     drawFoot();
     refresh();
@@ -142,7 +159,12 @@ export async function explore(host) {
   function advance({ part, total, rows }) {
     const percent = Math.floor(part * 100);
     one('progress').value = part;
-    one('.bar span').textContent = rows ? count(words.reading, total, { percent }) : `${percent}%`;
+    const text = rows ? count(words.reading, total, { percent }) : `${percent}%`;
+    one('.bar span').textContent = text;
+    if (!work.hidden && part * 4 >= quarter) {
+      said.textContent = text;
+      quarter = Math.floor(part * 4) + 1;
+    }
     if (rows && view.page === 1 && !work.hidden) put(rows.slice(0, view.size));
   }
 
@@ -157,7 +179,8 @@ export async function explore(host) {
     else put(rows);
     scroll.scrollTop = 0;
     shown.textContent = isStart ? start.text : rows.length ? count(isFiltered() ? words.found : words.range, total, range) : words.nothing;
-    said.textContent = shown.textContent;
+    const way = order() < 0 ? '' : view.isDown ? words.down : words.up;
+    said.textContent = shown.textContent + fill(way, { name: titles[view.sort]?.textContent });
     note.textContent = [
       !whole && isPlain() && fill(words.large, { size: table.size }),
       stopped != null && fill(words.stopped, { percent: Math.floor(stopped * 100) }),
@@ -177,28 +200,30 @@ export async function explore(host) {
   }
 
   function drawChips() {
-    const { filters } = view;
+    const { find, filters } = view;
     const links = filters.map((filter) => {
-      const name = chip(filter);
       const href = to({ filters: filters.filter((other) => other !== filter) });
-      return element('a', { href, 'aria-label': fill(words.without, { name }) }, name);
+      const [before, behind] = words.without.split('{name}').map((text = '') => element('span', { class: 'unseen' }, text));
+      const { lang, textContent } = titles[filter.column];
+      return element('a', { href }, before, element('span', { lang: lang || null }, textContent), chip(filter), behind);
     });
-    if (filters[1]) links.push(element('a', { href: to({ filters: [] }), class: 'clear' }, words.clear));
+    if (find) links.unshift(element('a', { href: to({ find: '' }), 'aria-label': fill(words.without, { name: `“${find}”` }) }, `“${find}”`));
+    if (links[1]) links.push(element('a', { href: to({ find: '', filters: [] }), class: 'clear' }, words.clear));
     chips.replaceChildren(...links.map((link) => element('li', {}, link)));
     one('.chosen').textContent = filters.length ? `(${filters.length})` : '';
   }
 
-  /** @param {ColumnFilter} filter */
+  /** What is asked of a column. @param {ColumnFilter} filter */
   function chip({ column, values, has, from, to }) {
     const [first, last, ...all] = [from, to, ...values].map((plain) => format.value(plain, columns[column].type) || words.empty);
     const bounds = from ? (to ? words.between : words.least) : words.most;
     const text = values.length ? all.join(', ') : fill(has ? words.has : bounds, { text: has, from: first, to: last });
-    return titles[column].textContent + words.separator + text;
+    return words.separator + text;
   }
 
   function drawFoot() {
     const { page } = view;
-    const last = Math.ceil(answer.held / view.size) || 1;
+    const last = pages(answer);
     const isHere = pager.contains(document.activeElement);
     const rel = document.activeElement?.getAttribute('rel');
     const near = [1, page - 1, page, page + 1, last].filter((at, place, all) => at >= 1 && at <= last && all.indexOf(at) === place);
@@ -216,12 +241,16 @@ export async function explore(host) {
 
   /** Says what went wrong, and offers to try again; the rows stay as they are. */
   function trouble(reason = '') {
-    one('.trouble')?.remove();
+    const former = one('.trouble');
+    // The button that tried again goes, the focus stays at the table.
+    if (former?.contains(document.activeElement)) scroll.focus({ preventScroll: true });
+    former?.remove();
     if (!reason) return;
     const again = element('button', { type: 'button' }, words.retry);
-    again.addEventListener('click', show);
+    again.addEventListener('click', restore);
     said.textContent = words[reason];
     said.after(element('p', { class: 'trouble' }, words[reason], ' ', reason === 'noranges' ? '' : again));
+    one('.trouble').scrollIntoView({ block: 'nearest' });
   }
 
   /** Opens what a button stands for, or closes it. @param {any} button @param {number} [column] */
@@ -233,9 +262,14 @@ export async function explore(host) {
     refresh = () => {};
     if (isOpen) return button.focus();
     button.setAttribute('aria-expanded', true);
-    const { draw } = await import('./panels.js');
+    const panels = await import('./panels.js').catch(() => {});
+    if (opener !== button) return;
+    if (!panels) {
+      toggle(button);
+      return trouble('failed');
+    }
     const tools = { panel, words, table, titles, part, format, ask, question, go, isFiltered, places, view: () => view, answer: () => answer, element, fill, count };
-    if (opener === button) refresh = draw(button.dataset.panel, column, tools);
+    refresh = panels.draw(button.dataset.panel, column, tools);
   }
 
   // The head of a column sorts by it, and opens what is known of it.
@@ -260,7 +294,7 @@ export async function explore(host) {
   for (const button of host.querySelectorAll('.tools-of-table [data-panel]')) button.addEventListener('click', () => toggle(button));
   one('.shut').addEventListener('click', () => toggle(opener));
   host.addEventListener('keydown', (/** @type {any} */ { key, target }) => {
-    if (key === 'Escape' && opener && target.type !== 'search') toggle(opener);
+    if (key === 'Escape' && opener && (target.type !== 'search' || !target.value)) toggle(opener);
   });
 
   const typed = () => {

@@ -1,5 +1,5 @@
 // What opens above a table: a column with its filter and its figures, the choice of columns, downloading and sharing.
-import { hasBounds, isNumber } from './values.js';
+import { hasBounds, isNumber, isOfYears } from './values.js';
 
 /** Fills a panel; what it gives back draws again what depends on the rows that are left.
  * @param {'column' | 'columns' | 'share'} name @param {number} column @param {PanelTools} tools */
@@ -16,9 +16,9 @@ export function draw(name, column, tools) {
   return refresh;
 }
 
-/** Boxes to tick, for values or columns. @param {PanelTools} tools @param {string[]} values @param {string[]} names */
+/** Boxes to tick, for values or columns. @param {PanelTools} tools @param {string[]} values @param {{ textContent: string | null, lang?: string }[]} names */
 const choices = ({ element }, values, names) => values.map((value, at) => element('li', {}, element('label', {},
-  element('input', { type: 'checkbox', value }), element('span', {}, names[at]), element('span', { class: 'count' }))));
+  element('input', { type: 'checkbox', value }), element('span', { lang: names[at].lang || null }, names[at].textContent ?? ''), element('span', { class: 'count' }))));
 
 /** The filter of a column, and what its values are like. @param {any} own @param {PanelTools} tools @param {number} column */
 function drawColumn(own, tools, column) {
@@ -37,12 +37,13 @@ function drawColumn(own, tools, column) {
     one('legend').textContent = fill(words.filter ?? '', { name: titles[column].textContent });
     list.replaceChildren();
     for (const input of [from, to]) {
-      input.type = isNumber(type) ? 'text' : { datetime: 'date' }[type] ?? type;
+      input.type = isNumber(type) ? 'text' : { datetime: 'date', year: 'number', period: 'number' }[type] ?? type;
       input.step = 'any';
+      [input.min, input.max] = isOfYears(type) ? ['1000', '9999'] : ['', ''];
       input.parentElement.hidden = !hasBounds(type);
     }
     has.parentElement.hidden = true;
-    isDrawn = hasBounds(type);
+    isDrawn = hasBounds(type) && !isOfYears(type);
     update();
   }
 
@@ -56,7 +57,11 @@ function drawColumn(own, tools, column) {
     wrong.textContent = '';
   }
 
-  function change() {
+  function change(/** @type {any} */ { target }) {
+    // Values and bounds are two ways to ask, of which the last one counts.
+    if (target.type === 'checkbox') from.value = to.value = '';
+    else for (const box of list.querySelectorAll(':checked')) box.checked = false;
+    if (!target.reportValidity()) return;
     const plain = (/** @type {any} */ { value }) => (isNumber(type) && value ? format.typed(value) : value);
     const values = [...list.querySelectorAll(':checked')].map((/** @type {any} */ { value }) => value);
     const next = { column, values, has: has.value.trim(), from: plain(from), to: plain(to) };
@@ -71,8 +76,8 @@ function drawColumn(own, tools, column) {
   /** Shows values with their numbers, or else a field for a text. @param {ColumnAnswer} answer */
   function offer({ values, counts }) {
     if (!isDrawn) {
-      if (values) list.replaceChildren(...choices(tools, values, values.map((value) => format.value(value, type) || (words.empty ?? ''))));
-      has.parentElement.hidden = !!values;
+      if (values) list.replaceChildren(...choices(tools, values, values.map((value) => ({ textContent: format.value(value, type) || (words.empty ?? '') }))));
+      has.parentElement.hidden = !!values || hasBounds(type);
       isDrawn = true;
       update();
     }
@@ -82,9 +87,12 @@ function drawColumn(own, tools, column) {
   async function refresh() {
     const mine = ++turn;
     if (!fields.contains(document.activeElement)) update();
-    /** @type {ColumnAnswer} */
-    const answer = await ask('column', { ...question(), column }).catch(() => ({ values: null }));
+    const { values = null } = table.columns[column];
+    /** @type {ColumnAnswer | null} */
+    const answer = await ask('column', { ...question(), column }).catch(() => (table.whole ? null : { values }));
     if (mine !== turn) return;
+    wrong.textContent = answer ? '' : words.failed;
+    if (!answer) return;
     offer(answer);
     const item = part.querySelectorAll('.columns > li')[column];
     // What was prepared is in the dictionary.
@@ -112,7 +120,7 @@ function drawColumn(own, tools, column) {
   }
 
   begin();
-  select.replaceChildren(...titles.map((title, at) => element('option', { value: at }, title.textContent ?? '')));
+  select.replaceChildren(...titles.map(({ lang, textContent }, at) => element('option', { value: at, lang: lang || null }, textContent ?? '')));
   select.value = column;
   select.onchange = () => {
     column = +select.value;
@@ -135,7 +143,7 @@ function picture(path = '', width = 0, height = 0, label = '') {
 /** Which columns are shown. @param {any} own @param {PanelTools} tools */
 function drawColumns(own, tools) {
   const { titles, view, go } = tools;
-  own.querySelector('ul').replaceChildren(...choices(tools, titles.map((_, at) => `${at}`), titles.map((title) => title.textContent ?? '')));
+  own.querySelector('ul').replaceChildren(...choices(tools, titles.map((_, at) => `${at}`), titles));
   const boxes = [...own.querySelectorAll('input')];
   own.onchange = (/** @type {any} */ { target }) => {
     const hidden = boxes.flatMap(({ checked }, at) => (checked ? [] : [at]));

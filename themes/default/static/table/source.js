@@ -47,6 +47,7 @@ export function blocks({ csv, index = '', bytes, rows, columns, marks }) {
   };
   /** Rows from one on, all of one block. */
   return async (from = 0, count = 0) => {
+    if (from >= rows) return [];
     const number = Math.floor(from / step);
     const block = kept.get(number) ?? load(number);
     kept.set(number, block);

@@ -42,5 +42,8 @@ export function writer({ group, decimal, date, month, quarter, months, yes, no }
 
 export const isNumber = (type = '') => /^(integer|number|percentage|currency)$/.test(type);
 
-/** Has a filter of this type bounds rather than values or a text? */
-export const hasBounds = (type = '') => isNumber(type) || /^(date|datetime|time)$/.test(type);
+/** Has a filter of this type bounds rather than a text? */
+export const hasBounds = (type = '') => isNumber(type) || isOfYears(type) || /^(date|datetime|time)$/.test(type);
+
+/** Are the bounds years? They are often few, so they are offered as well. */
+export const isOfYears = (type = '') => /^(year|period)$/.test(type);

@@ -50,8 +50,8 @@ const tasks = {
     const { type, values = null } = table.columns[column];
     const unsorted = { ...asked, sort: -1 };
     const about = (/** @type {string[][]} */ rows) => figures(rows.filter(isData), column, type, comparison(type, table.lang));
-    // A large table is not read for this; the page has what was prepared.
-    if (!table.whole && isPlain(unsorted)) return { values };
+    // A large table is not read for this, nor once more after its reading was stopped; the page has what was prepared.
+    if (!table.whole && last?.key !== keyOf(asked)) return { values };
     const { rows, total, stopped } = await select(unsorted);
     if (!table.whole) return { values, figures: rows.length === total && stopped == null ? about(rows).figures : undefined };
     const all = about(await readAll()).values;
@@ -71,7 +71,8 @@ const tasks = {
     });
     const names = [...table.columns, ...table.marks].map(({ name }) => name);
     const lines = [names, ...rows].map((row) => line([...shown, ...marks].map((at) => row[at])));
-    return new Blob(lines, { type: 'text/csv' });
+    // By the mark at the start spreadsheets know that it is UTF-8.
+    return new Blob(['\ufeff', ...lines], { type: 'text/csv' });
   },
 
   /** Ends the reading; what was found so far is the answer. */
@@ -128,9 +129,12 @@ function readAll() {
   return all;
 }
 
+/** @param {RowQuestion} question */
+const keyOf = ({ find, filters }) => JSON.stringify({ find, filters });
+
 /** Reads a large table for a question, once. @param {RowQuestion} question */
 function searched(question) {
-  const key = JSON.stringify(question);
+  const key = keyOf(question);
   if (last?.key !== key) {
     last?.stop.abort('another');
     const stop = new AbortController();
