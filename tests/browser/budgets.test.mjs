@@ -111,7 +111,7 @@ for (const [kind, steps, budget] of [
 async function scriptsOf(page) {
   const loaded = await page.evaluate(async () => {
     // Scripts that wait for an idle moment come too.
-    await new Promise((idle) => requestIdleCallback(idle));
+    await new Promise((idle) => requestIdleCallback(idle, { timeout: 2000 }));
     return performance.getEntriesByType('resource').map(({ name }) => name);
   });
   const inWorkers = await Promise.all(
