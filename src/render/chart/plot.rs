@@ -35,7 +35,7 @@ impl<'a> Plot<'a> {
             axis: reader.axis_name(),
             note: chart.note.as_ref().map(|note| reader.words(note)),
             shape,
-            of_indicators: reader.is_of_indicators(),
+            of_indicators: reader.is_of_indicators() || reader.is_of_columns(),
             left_out: chart.data.left_out,
             messages: locale.messages,
         })
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
         match self.chart.form {
             ChartForm::Line => self.values().map(Shape::Line),
             ChartForm::Bar => self.values().map(Shape::Bar),
-            ChartForm::Stacked => self.values().map(Shape::Stacked),
+            ChartForm::Stacked => self.values().map(Shape::stacked),
             ChartForm::Dot => self.values().map(Shape::Dot),
             ChartForm::Histogram => self.bins().map(Shape::Histogram),
             ChartForm::Map => self.map().map(Shape::Map),
@@ -213,6 +213,13 @@ impl<'a> Reader<'a> {
         data.x.iter().chain(&data.series_by).filter_map(named_by).any(names_an_indicator)
     }
 
+    /// Whether several columns are drawn over time, which may be as different as what comes in and what goes out.
+    fn is_of_columns(&self) -> bool {
+        let data = &self.chart.data;
+        let x = data.x.and_then(|x| self.table.columns.get(x));
+        x.is_some_and(|x| x.field.field_type.is_temporal()) && data.series_by.is_empty() && data.series.len() > 1
+    }
+
     /// What tells a series from the others: its names but for those that all share, or that the total has too.
     fn series_name(&self, series: &'a ChartSeries) -> Words<'a> {
         let data = &self.chart.data;
@@ -245,7 +252,7 @@ impl<'a> Reader<'a> {
                 Some(title) => self.words(title),
                 None => {
                     let name = unit_of(self.table, column).map_or(&*field.name, |unit| without_unit(&field.name, unit));
-                    Words::plain(without_turns(name.into()))
+                    self.written(name)
                 }
             },
             None => Words::plain(""),
