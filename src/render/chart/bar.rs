@@ -44,6 +44,8 @@ fn draw_head(canvas: &mut Canvas, series: &Series<'_>, several: bool, width: Wid
     if let Some(unit) = &series.unit {
         canvas.text(0.0, top + 12.0, Anchor::Start, Style::Axis, unit);
         top += 20.0;
+    } else if several {
+        top += 8.0;
     }
     top
 }

@@ -31,6 +31,12 @@ impl Classes {
         let different = sorted.iter().zip(sorted.iter().skip(1)).filter(|(a, b)| a < b).count() + 1;
         let count = different.div_ceil(2).clamp(1, SHADES);
         let mut bounds: Vec<Bound> = (1..count).filter_map(|at| bound(&sorted, at, count)).collect();
+        // Where most numbers are equal, those that are far from them have a class of their own.
+        if bounds.is_empty() && count > 1 {
+            let gaps = sorted.iter().zip(sorted.iter().skip(1));
+            let widest = gaps.max_by(|(a, b), (c, d)| (*b / 2.0 - *a / 2.0).total_cmp(&(*d / 2.0 - *c / 2.0)));
+            bounds.extend(widest.and_then(|(low, high)| roundest(*low, low / 2.0 + high / 2.0, *high)));
+        }
         if let (Some(low), Some(high)) = (sorted.first(), sorted.last())
             && *low < 0.0
             && *high >= 0.0
@@ -132,6 +138,7 @@ mod tests {
     fn equal_numbers_are_one_class_and_zero_parts_gains_from_losses() {
         assert!(bounds(&[3.0, 3.0, 3.0]).is_empty());
         assert!(bounds(&[]).is_empty());
+        assert_eq!(bounds(&[1.0, 3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 200_000.0]), ["200000"]);
         assert_eq!(bounds(&[1.0, 2.0]), [] as [&str; 0]);
         assert!(bounds(&[-4.0, -3.0, -1.0, 2.0, 5.0, 6.0]).contains(&"0".to_owned()));
         assert_eq!(bounds(&[-1.0, 1.0]), ["0"]);

@@ -34,12 +34,28 @@ impl Kind {
             "percentage",
         ];
         const INDICES: [&str; 5] = ["chi so", "ty so", "ti so", "index", "ratio"];
+        // As in "Số bác sĩ trên 10.000 dân"; "trên 15 tuổi" is an amount.
+        const PER: [&str; 8] = [
+            "per",
+            "tren 1000",
+            "tren 1 000",
+            "tren 10000",
+            "tren 10 000",
+            "tren 100000",
+            "tren 100 000",
+            "tren 1 trieu",
+        ];
         let unit = unit.unwrap_or_default().to_lowercase();
+        let has_sign = name.contains(['%', '‰']);
         let name = format!(" {} ", words_of(name));
         let has_one_of = |words: &[&str]| words.iter().any(|word| name.contains(&format!(" {word} ")));
         if unit.contains('=') || has_one_of(&INDICES) {
             Self::Index
-        } else if RATE_UNITS.iter().any(|part| unit.contains(part)) || has_one_of(&RATES) {
+        } else if has_sign
+            || has_one_of(&PER)
+            || RATE_UNITS.iter().any(|part| unit.contains(part))
+            || has_one_of(&RATES)
+        {
             Self::Rate
         } else {
             Self::Amount
@@ -61,6 +77,8 @@ mod tests {
             (Some("tạ/ha"), "x"),
             (Some("°C"), "Nhiệt độ"),
             (None, "Literacy rate"),
+            (None, "Số bác sĩ trên 10.000 dân"),
+            (None, "Trẻ em được tiêm (%)"),
         ] {
             assert_eq!(Kind::of(unit, name), Rate, "{name}");
         }

@@ -81,6 +81,11 @@ impl<'m> Sheet<'m> {
         ground.areas.iter().zip(rows).map(move |(area, row)| (area, row.and_then(|row| series.values[row].as_ref())))
     }
 
+    /// How many areas there are.
+    pub(super) fn places(&self) -> usize {
+        self.rows.len()
+    }
+
     /// The areas that have a value.
     pub(super) fn valued(&self) -> impl Iterator<Item = (&'m Area, &'m Value)> + Clone {
         self.areas().filter_map(|(area, value)| Some((area, value?)))
@@ -683,7 +688,7 @@ mod tests {
         };
         assert_eq!(
             unplaced(8.0).as_deref(),
-            Some("20: cao nhất là Huyện <Hai>, 20 cầu; thấp nhất là Huyện Một, 7 cầu.")
+            Some("20: trong 2 mục có số liệu, cao nhất là Huyện <Hai>, 20 cầu; thấp nhất là Huyện Một, 7 cầu.")
         );
         assert_eq!((unplaced(5.0), unplaced(20.0)), (None, None));
     }

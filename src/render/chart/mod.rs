@@ -90,6 +90,17 @@ pub(in crate::render) enum Shape<'a> {
     Map(Map<'a>),
 }
 
+impl<'a> Shape<'a> {
+    /// Parts of a whole; lines or bars where they cannot be stacked.
+    fn stacked(values: Values<'a>) -> Self {
+        match (stacked::can_be_stacked(&values), &values.axis) {
+            (true, _) => Self::Stacked(values),
+            (false, Axis::Times(_)) => Self::Line(values),
+            (false, Axis::Names(_)) => Self::Bar(values),
+        }
+    }
+}
+
 /// Series over times or names.
 #[derive(Debug)]
 pub(in crate::render) struct Values<'a> {

@@ -10,6 +10,9 @@ use crate::model::{Boundaries, Chart, ChartForm, ChartSeries, Dataset, Distribut
 use crate::render::site::{Locale, Site};
 use crate::table::{names_an_indicator, says_no_subject, unit_of};
 
+/// So many numbers may all be whole by chance.
+const FEW: usize = 3;
+
 /// What a chart is of, and for whom.
 #[derive(Clone, Copy)]
 struct Reader<'a> {
@@ -35,7 +38,7 @@ impl<'a> Plot<'a> {
             axis: reader.axis_name(),
             note: chart.note.as_ref().map(|note| reader.words(note)),
             shape,
-            of_indicators: reader.is_of_indicators(),
+            of_indicators: reader.is_of_indicators() || reader.is_of_columns(),
             left_out: chart.data.left_out,
             messages: locale.messages,
         })
@@ -71,7 +74,7 @@ impl<'a> Reader<'a> {
         match self.chart.form {
             ChartForm::Line => self.values().map(Shape::Line),
             ChartForm::Bar => self.values().map(Shape::Bar),
-            ChartForm::Stacked => self.values().map(Shape::Stacked),
+            ChartForm::Stacked => self.values().map(Shape::stacked),
             ChartForm::Dot => self.values().map(Shape::Dot),
             ChartForm::Histogram => self.bins().map(Shape::Histogram),
             ChartForm::Map => self.map().map(Shape::Map),
@@ -190,12 +193,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether rows say what they are counted in, and all of the unit of a series are whole numbers, written with a
-    /// fraction only for the sake of others in the column: 7.0 libraries.
+    /// Whether all numbers of a column that are counted as a series is are whole, though written with a fraction, as
+    /// others in the column may need it: 7.0 libraries. A few may be whole by chance.
     fn is_whole(&self, series: &ChartSeries) -> bool {
         let alike = self.chart.data.series.iter().filter(|it| it.column == series.column && it.unit == series.unit);
-        let mut values = alike.flat_map(|series| &series.points).filter_map(|point| point.value.as_deref());
-        series.unit.is_some() && values.all(|value| value.split_once('.').is_none_or(|(_, it)| is_zero(it)))
+        are_whole(alike.flat_map(|series| &series.points).filter_map(|point| point.value.as_deref()))
     }
 
     fn kind(&self, series: &ChartSeries, unit: Option<&Words<'_>>) -> Kind {
@@ -211,6 +213,13 @@ impl<'a> Reader<'a> {
         let named_by = |column: &usize| self.table.columns.get(*column).map(|column| &*column.field.name);
         let data = &self.chart.data;
         data.x.iter().chain(&data.series_by).filter_map(named_by).any(names_an_indicator)
+    }
+
+    /// Whether several columns are drawn over time, which may be as different as what comes in and what goes out.
+    fn is_of_columns(&self) -> bool {
+        let data = &self.chart.data;
+        let x = data.x.and_then(|x| self.table.columns.get(x));
+        x.is_some_and(|x| x.field.field_type.is_temporal()) && data.series_by.is_empty() && data.series.len() > 1
     }
 
     /// What tells a series from the others: its names but for those that all share, or that the total has too.
@@ -245,7 +254,7 @@ impl<'a> Reader<'a> {
                 Some(title) => self.words(title),
                 None => {
                     let name = unit_of(self.table, column).map_or(&*field.name, |unit| without_unit(&field.name, unit));
-                    Words::plain(without_turns(name.into()))
+                    self.written(name)
                 }
             },
             None => Words::plain(""),
@@ -335,9 +344,11 @@ fn whole_of(plain: &str) -> &str {
     plain.split_once('.').map_or(plain, |(whole, _)| whole)
 }
 
-/// Whether the digits of a fraction are all zero.
-fn is_zero(fraction: &str) -> bool {
-    fraction.bytes().all(|digit| digit == b'0')
+/// Whether some numbers, and not only a few, have no fraction but zero.
+fn are_whole<'t>(numbers: impl Iterator<Item = &'t str> + Clone) -> bool {
+    let is_whole =
+        |plain: &str| plain.split_once('.').is_none_or(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'));
+    numbers.clone().count() > FEW && numbers.into_iter().all(is_whole)
 }
 
 /// A heading within a sentence: `Giới tính` → `giới tính`; abbreviations stay.
@@ -361,6 +372,13 @@ mod tests {
         assert_eq!(without_unit("Diện tích (ha)", "km²"), "Diện tích (ha)");
         assert_eq!(without_unit("(ha)", "ha"), "(ha)");
         assert_eq!(without_turns("a\u{202e}b\u{2069}".into()), "ab");
+    }
+
+    #[test]
+    fn whole_numbers_are_told_by_all_of_them() {
+        assert!(are_whole(["7.0", "9", "8.00", "1.0"].into_iter()) && whole_of("7.0") == "7");
+        assert!(!are_whole(["7.0", "9.0", "8.0", "1.5"].into_iter()));
+        assert!(!are_whole(["7.0", "9.0", "8.0"].into_iter()));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::panels::EndLabel;
 use super::scale::{Scale, Ticks};
 use super::svg::{Anchor, COLOR_COUNT, Canvas, LINE, RISE, Style, TEXT};
 use super::text::{bold_width, width as text_width};
-use super::{Axis, Plot, Values, Width, Words, bar, line};
+use super::{Axis, Plot, Values, Width, Words};
 
 /// More times than this are columns.
 const BARS: usize = 8;
@@ -16,14 +16,11 @@ const BARS: usize = 8;
 const THICK: f64 = 30.0;
 const GAP: f64 = 10.0;
 
-/// Draws the parts of a chart and gives the height that it took. What cannot be stacked is drawn beside each other.
+/// Draws the parts of a chart and gives the height that it took.
 pub(super) fn draw(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width: Width) -> f64 {
-    let is_over_time = matches!(values.axis, Axis::Times(_));
-    match (can_be_stacked(values), is_over_time) {
-        (false, true) => line::draw(canvas, plot, values, width),
-        (false, false) => bar::draw(canvas, plot, values, width),
-        (true, true) if values.axis.len() > BARS => draw_columns(canvas, plot, values, width),
-        (true, _) => draw_bars(canvas, plot, values, width),
+    match are_bars(values) {
+        true => draw_bars(canvas, plot, values, width),
+        false => draw_columns(canvas, plot, values, width),
     }
 }
 
@@ -35,7 +32,7 @@ pub(super) fn can_be_stacked(values: &Values<'_>) -> bool {
 
 /// Whether the parts are bars, which say themselves what is preliminary.
 pub(super) fn are_bars(values: &Values<'_>) -> bool {
-    can_be_stacked(values) && (!matches!(values.axis, Axis::Times(_)) || values.axis.len() <= BARS)
+    !matches!(values.axis, Axis::Times(_)) || values.axis.len() <= BARS
 }
 
 /// The sum of the parts at a place.

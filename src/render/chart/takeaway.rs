@@ -99,7 +99,7 @@ impl<'a> Plot<'a> {
         }
         let last = values.axis.len().checked_sub(1)?;
         let at_last = series.iter().filter_map(|series| Some((series, &series.name, series.values[last].as_ref()?)));
-        let said = self.extremes(at_last.clone())?;
+        let said = self.extremes(at_last.clone(), series.len())?;
         Some(self.at(&times[last].when, &said, at_last.map(|(.., value)| value)))
     }
 
@@ -127,7 +127,12 @@ impl<'a> Plot<'a> {
             let points = self.messages.number(&format!("{:.digits$}", (last.number - first.number).abs()));
             return says(by, self.fill("chart.say.points", &[("n", &points)]));
         }
-        let is_amount = series.kind != Kind::Index && !unit.contains(['%', '‰', '°']);
+        // A rate of which no unit is known may be a percentage.
+        let is_amount = match series.kind {
+            Kind::Amount => true,
+            Kind::Rate => !unit.is_empty() && !unit.contains(['%', '‰', '°']),
+            Kind::Index => false,
+        };
         if let Some((text, is_near)) = percent(first, last).filter(|_| is_amount) {
             let text = format!("{}%", self.messages.number(&text));
             return says(by, if is_near { self.fill("chart.say.about", &[("value", &text)]) } else { text });
@@ -144,7 +149,7 @@ impl<'a> Plot<'a> {
         let series = last_year.or(values.series.first())?;
         let names: Vec<_> = (0..values.axis.len()).map(|at| values.axis.name(at)).collect();
         let named = series.values.iter().zip(&names).filter_map(|(value, name)| Some((series, name, value.as_ref()?)));
-        let said = self.extremes(named)?;
+        let said = self.extremes(named, names.len())?;
         Some(match values.series.len() {
             1 => format!("{said}."),
             _ => format!("{}{}{said}.", marked(&series.name), self.messages.text("separator")),
@@ -185,6 +190,7 @@ impl<'a> Plot<'a> {
         }
         // A place is never the sum of the others.
         let said = self.ends(named.iter().map(|(name, value)| (main.series, name, *value)), |_| true)?;
+        let said = self.among(said, named.len(), main.places());
         Some(match &main.layer.time {
             Some(time) => self.fill("chart.say.at", &[("when", &time.when), ("said", &said)]) + ".",
             None => said + ".",
@@ -207,18 +213,31 @@ impl<'a> Plot<'a> {
     }
 
     /// The highest and the lowest of some values, where each is the only one. What is about as much as all others
-    /// together, or is called so, may be their sum: it is not called the highest of them. Indicators are not compared: a few are said.
-    fn extremes<'v>(&self, values: impl Iterator<Item = Named<'v>> + Clone) -> Option<String> {
+    /// together, or is called so, may be their sum: it is not called the highest of them. Indicators are not compared: a few are said. So many as are
+    /// `all` should have a value, and none may be left out.
+    fn extremes<'v>(&self, values: impl Iterator<Item = Named<'v>> + Clone, all: usize) -> Option<String> {
+        if self.left_out > 0 {
+            return None;
+        }
         if self.of_indicators {
             let each: Vec<_> = values.map(|named| self.named("chart.say.each", named)).collect();
             return (1..=SAID).contains(&each.len()).then(|| each.join(self.messages.text("chart.say.and")));
         }
         let sum: f64 = values.clone().map(|(.., value)| value.number).sum();
         let count = values.clone().count();
-        self.ends(values, |(_, name, value)| {
+        let said = self.ends(values, |(_, name, value)| {
             let may_be_sum = value.number >= 0.0 && value.number * 2.0 >= sum && count >= 3;
             !may_be_sum && !may_name_a_sum(&name.text)
-        })
+        })?;
+        Some(self.among(said, count, all))
+    }
+
+    /// What is so of those that have a value, where others have none.
+    fn among(&self, said: String, count: usize, all: usize) -> String {
+        match count < all {
+            true => self.fill("chart.say.among", &[("n", &self.messages.number(&count.to_string())), ("said", &said)]),
+            false => said,
+        }
     }
 
     /// The highest of some values, where it may be called so, and the lowest, where each is the only one.

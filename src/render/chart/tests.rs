@@ -232,6 +232,36 @@ fn an_index_is_not_compared_in_percent() {
 }
 
 #[test]
+fn what_may_be_a_percentage_is_not_compared_in_percent() {
+    let say = |name| sentence(lines(years(2020, 2), vec![series(name, None, &["98.0", "99.0"])]));
+    let expected = "Năm 2021: 99,0, tăng từ 98,0 năm 2020.";
+    assert_eq!(say("Trẻ em được tiêm (%)").as_deref(), Some(expected));
+    assert_eq!(say("Tỷ lệ hộ nghèo").as_deref(), Some(expected));
+}
+
+#[test]
+fn the_highest_is_that_of_all_or_said_to_be_of_those_with_data() {
+    let shape = || {
+        let rows = [("a", ["1.1", ""]), ("b", ["2", "3"]), ("c", ["2", "2.8"])];
+        lines(years(2015, 2), rows.map(|(name, values)| series(name, Some("%"), &values)).into())
+    };
+    assert_eq!(
+        sentence(shape()).as_deref(),
+        Some("Năm 2016: trong 2 mục có số liệu, cao nhất là b, 3%; thấp nhất là c, 2,8%.")
+    );
+    assert_eq!(Plot { left_out: 1, ..plot(shape()) }.takeaway(), None);
+}
+
+#[test]
+fn what_cannot_be_stacked_is_said_to_be_lines() {
+    let parts = (0..7).map(|at| series(&format!("s{at}"), Some("%"), &["10", "20"])).collect();
+    let shape = Shape::stacked(Values { axis: years(2020, 2), series: parts });
+    let plot = plot(shape);
+    assert!(plot.description().starts_with("Biểu đồ đường"), "{}", plot.description());
+    assert_eq!(plot.notes()[0].text, "Các ô dùng chung một thang đo.");
+}
+
+#[test]
 fn indicators_are_not_compared_with_each_other() {
     let say = |names: &[&str]| {
         let named = names.iter().zip(["3.1", "6.5", "-3.4", "1.0"]);
@@ -374,8 +404,8 @@ fn shapes() -> impl Strategy<Value = Shape<'static>> {
         values(true).prop_map(Shape::Line),
         values(false).prop_map(Shape::Line),
         values(false).prop_map(Shape::Bar),
-        values(true).prop_map(Shape::Stacked),
-        values(false).prop_map(Shape::Stacked),
+        values(true).prop_map(Shape::stacked),
+        values(false).prop_map(Shape::stacked),
         values(true).prop_map(Shape::Dot),
         values(false).prop_map(Shape::Dot),
         bins.prop_map(|(counts, start, width)| Shape::Histogram(Bins {

@@ -17,6 +17,9 @@ pub fn unit_of(table: &Table, at: usize) -> Option<&str> {
     if field.field_type == FieldType::Percentage || name.contains('%') && names_a_share(name) {
         return Some("%");
     }
+    if name.contains('‰') {
+        return Some("‰");
+    }
     if names_a_share(&words_of(name)) || names_a_comparison(name) {
         return None;
     }
