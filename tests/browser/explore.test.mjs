@@ -413,13 +413,40 @@ test('a reading that was stopped is not begun again for an open panel', async ()
   await table.locator('.panel li').first().waitFor();
   await table.evaluate((own) => {
     own.querySelector('.panel li input').click();
+    own.querySelector('.bar').hidden = own.querySelector('.stop').hidden = false;
+    own.querySelector('.stop').focus();
     own.querySelector('.stop').click();
   });
   await table.locator(':scope > .aside', { hasText: 'Đã dừng' }).waitFor();
+  await settled(table);
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'scroll', 'the focus stays at the table');
   // The answer to this comes behind that of the panel.
   await table.locator('.panel select').selectOption({ label: 'ngay' });
   await table.locator('.panel .known .stats').first().waitFor();
   assert.equal(asked, 1);
+  await close();
+});
+
+test('the values of a large table are offered by the Vietnamese alphabet', async () => {
+  const { table, close } = await open('made', '/dataset/lon/');
+  await table.locator('[data-panel=column]').first().click();
+  await table.locator('.panel select').selectOption({ label: 'huyen' });
+  await table.locator('.panel li').first().waitFor();
+  assert.deepEqual(await table.locator('.panel [data-part=column] li label > span:first-of-type').allTextContents(), ['Ba Bể', 'Bạch Thông', 'Chợ Đồn', 'Chợ Mới', 'Na Rì', 'Ngân Sơn', 'Pác Nặm']);
+  await close();
+});
+
+test('cells are read with the name of their column, not with those of its buttons', async () => {
+  const { page, close } = await open('made', '/dataset/hai/');
+  await page.getByRole('columnheader', { name: 'Đơn vị', exact: true }).waitFor();
+  await close();
+});
+
+test('on paper a table says what is searched, and has nothing to press', async () => {
+  const { page, table, close } = await open('made', '/dataset/hai/?find=xa');
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await table.locator('.chips').isVisible(), true);
+  assert.equal(await table.locator(':is(.about, .tools-of-table, .pager)').filter({ visible: true }).count(), 0);
   await close();
 });
 
