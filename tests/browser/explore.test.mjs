@@ -442,6 +442,34 @@ test('cells are read with the name of their column, not with those of its button
   await close();
 });
 
+test('on a phone the tools stay in their place when a filter is set, and heads stand above their cells', async () => {
+  const { page, table, close } = await open('made', '/dataset/hai/', { viewport: phone });
+  const tops = () => table.locator('.tools-of-table .tool').evaluateAll((tools) => tools.map((tool) => tool.getBoundingClientRect().top - tool.parentElement.getBoundingClientRect().top));
+  const before = await tops();
+  await page.evaluate(() => {
+    history.pushState(null, '', '?in.N%C4%83m=2016');
+    dispatchEvent(new PopStateEvent('popstate'));
+  });
+  await shown(table, /30 dòng/);
+  assert.deepEqual(await tops(), before);
+  const [head, cell] = await table.evaluate((own) => ['th span', 'tbody td'].map((selector) => {
+    const range = document.createRange();
+    range.selectNodeContents(own.querySelector(selector));
+    return range.getBoundingClientRect().left;
+  }));
+  assert.equal(head, cell);
+  const title = await table.locator('thead .sort').first().boundingBox();
+  const about = await table.locator('thead .about').first().boundingBox();
+  assert.ok(about.y >= title.y + title.height, 'what opens a column takes no width from it');
+  await table.locator('.bar').evaluate((bar) => {
+    bar.hidden = false;
+    bar.querySelector('span').textContent = 'Đã đọc 17%, tìm thấy 4.912 dòng';
+    bar.querySelector('.stop').hidden = false;
+  });
+  assert.ok((await table.locator('progress').boundingBox()).width >= 128);
+  await close();
+});
+
 test('on paper a table says what is searched, and has nothing to press', async () => {
   const { page, table, close } = await open('made', '/dataset/hai/?find=xa');
   await page.emulateMedia({ media: 'print' });
