@@ -256,6 +256,20 @@ test('each feed is linked from the page of what it tells of, for browsers and fo
   expectNone(faults, 'feeds that nobody finds');
 });
 
+test('a frequency without a date is not called an update, and a table in a text keeps off its frame', async () => {
+  const faults = [];
+  const undated = withData.filter((address) => !elements(address).some((el) => attribute(el, 'data-age') !== undefined));
+  const labels = undated.flatMap((address) => elements(address).filter((el) => el.tagName === 'dt').map((el) => ({ address, label: text(el).trim() })));
+  for (const { address, label } of labels) if (['Cập nhật', 'Updated'].includes(label)) faults.push(address);
+  expectNone(faults, 'pages without a date that tell of an update');
+  const address = withData.find((own) => elements(own).some((el) => el.tagName === 'table' && attribute(el, 'class') === undefined));
+  if (!address) return;
+  const { page, close } = await browser.visit(address);
+  const cell = page.locator('.prose .scroll td').first();
+  if (await cell.count()) assert.ok((await cell.evaluate((own) => parseFloat(getComputedStyle(own).paddingInlineStart))) >= 8);
+  await close();
+});
+
 async function openDetails(page) {
   await page.locator('details').evaluateAll((details) => details.forEach((el) => el.setAttribute('open', '')));
 }

@@ -413,13 +413,68 @@ test('a reading that was stopped is not begun again for an open panel', async ()
   await table.locator('.panel li').first().waitFor();
   await table.evaluate((own) => {
     own.querySelector('.panel li input').click();
+    own.querySelector('.bar').hidden = own.querySelector('.stop').hidden = false;
+    own.querySelector('.stop').focus();
     own.querySelector('.stop').click();
   });
   await table.locator(':scope > .aside', { hasText: 'Đã dừng' }).waitFor();
+  await settled(table);
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'scroll', 'the focus stays at the table');
   // The answer to this comes behind that of the panel.
   await table.locator('.panel select').selectOption({ label: 'ngay' });
   await table.locator('.panel .known .stats').first().waitFor();
   assert.equal(asked, 1);
+  await close();
+});
+
+test('the values of a large table are offered by the Vietnamese alphabet', async () => {
+  const { table, close } = await open('made', '/dataset/lon/');
+  await table.locator('[data-panel=column]').first().click();
+  await table.locator('.panel select').selectOption({ label: 'huyen' });
+  await table.locator('.panel li').first().waitFor();
+  assert.deepEqual(await table.locator('.panel [data-part=column] li label > span:first-of-type').allTextContents(), ['Ba Bể', 'Bạch Thông', 'Chợ Đồn', 'Chợ Mới', 'Na Rì', 'Ngân Sơn', 'Pác Nặm']);
+  await close();
+});
+
+test('cells are read with the name of their column, not with those of its buttons', async () => {
+  const { page, close } = await open('made', '/dataset/hai/');
+  await page.getByRole('columnheader', { name: 'Đơn vị', exact: true }).waitFor();
+  await close();
+});
+
+test('on a phone the tools stay in their place when a filter is set, and heads stand above their cells', async () => {
+  const { page, table, close } = await open('made', '/dataset/hai/', { viewport: phone });
+  const tops = () => table.locator('.tools-of-table .tool').evaluateAll((tools) => tools.map((tool) => tool.getBoundingClientRect().top - tool.parentElement.getBoundingClientRect().top));
+  const before = await tops();
+  await page.evaluate(() => {
+    history.pushState(null, '', '?in.N%C4%83m=2016');
+    dispatchEvent(new PopStateEvent('popstate'));
+  });
+  await shown(table, /30 dòng/);
+  assert.deepEqual(await tops(), before);
+  const [head, cell] = await table.evaluate((own) => ['th span', 'tbody td'].map((selector) => {
+    const range = document.createRange();
+    range.selectNodeContents(own.querySelector(selector));
+    return range.getBoundingClientRect().left;
+  }));
+  assert.equal(head, cell);
+  const title = await table.locator('thead .sort').first().boundingBox();
+  const about = await table.locator('thead .about').first().boundingBox();
+  assert.ok(about.y >= title.y + title.height, 'what opens a column takes no width from it');
+  await table.locator('.bar').evaluate((bar) => {
+    bar.hidden = false;
+    bar.querySelector('span').textContent = 'Đã đọc 17%, tìm thấy 4.912 dòng';
+    bar.querySelector('.stop').hidden = false;
+  });
+  assert.ok((await table.locator('progress').boundingBox()).width >= 128);
+  await close();
+});
+
+test('on paper a table says what is searched, and has nothing to press', async () => {
+  const { page, table, close } = await open('made', '/dataset/hai/?find=xa');
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await table.locator('.chips').isVisible(), true);
+  assert.equal(await table.locator(':is(.about, .tools-of-table, .pager)').filter({ visible: true }).count(), 0);
   await close();
 });
 

@@ -143,6 +143,7 @@ export async function explore(host) {
     }
     clearTimeout(slow);
     if (own !== turn) return;
+    if (work.contains(document.activeElement)) scroll.focus({ preventScroll: true });
     work.hidden = true;
     scroll.ariaBusy = null;
     if (reason) {
@@ -274,6 +275,8 @@ export async function explore(host) {
 
   // The head of a column sorts by it, and opens what is known of it.
   heads.forEach((head, at) => {
+    // Each cell is read with the name of its head, which is not that of the buttons.
+    head.ariaLabel = head.textContent.trim();
     const sort = element('button', { type: 'button', class: 'sort' }, ...head.childNodes);
     const label = fill(words.about, { name: titles[at].textContent });
     const bars = part.querySelectorAll('.columns > li')[at]?.querySelector('.spread path');

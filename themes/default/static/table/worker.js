@@ -47,7 +47,8 @@ const tasks = {
 
   /** What a column is like among the rows that are left. @param {RowsAsked & { column: number }} asked @returns {Promise<ColumnAnswer>} */
   async column({ column, ...asked }) {
-    const { type, values = null } = table.columns[column];
+    const { type, values: known } = table.columns[column];
+    const values = known?.sort(comparison(type, table.lang)) ?? null;
     const unsorted = { ...asked, sort: -1 };
     const about = (/** @type {string[][]} */ rows) => figures(rows.filter(isData), column, type, comparison(type, table.lang));
     // A large table is not read for this, nor once more after its reading was stopped; the page has what was prepared.
