@@ -1,8 +1,9 @@
-//! Horizontal bars from zero, each with its name and its number.
+//! Horizontal bars from zero, each with its name and its number. Lengths are compared, so that all of one unit have one
+//! scale.
 
 use super::panels::spans_of_size;
 use super::scale::zero_to;
-use super::svg::{Anchor, Canvas, LINE, RISE, Style, TEXT};
+use super::svg::{Anchor, Canvas, LINE, RISE, SMALL, Style, TEXT};
 use super::text::{bold_width, width as text_width, wrap};
 use super::{Axis, Plot, Series, Value, Values, Width, Words};
 
@@ -12,9 +13,6 @@ pub(super) const MOST: usize = 30;
 /// More than so many bars are ordered by their numbers.
 const IN_FILE_ORDER: usize = 12;
 
-/// How many times larger the largest of the series may be where they share a scale.
-const SHARED: f64 = 5.0;
-
 /// Names no wider than this stand in front of their bars on a phone.
 const BESIDE: f64 = 118.0;
 
@@ -22,15 +20,15 @@ const THICK: f64 = 20.0;
 const GAP: f64 = 9.0;
 
 /// Draws the bars of a chart and gives the height that it took. Each series has a block of its own.
-pub(super) fn draw(canvas: &mut Canvas, _plot: &Plot<'_>, values: &Values<'_>, width: Width) -> f64 {
-    let shared = spans_of_size(&values.series).is_some_and(|times| times <= SHARED);
-    let all: Vec<f64> = values.series.iter().flat_map(Series::numbers).collect();
+pub(super) fn draw(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width: Width) -> f64 {
+    let one_unit = spans_of_size(&values.series).is_some();
+    let missing = plot.messages.text("map.missing");
     let several = values.series.len() > 1;
     let mut top = 0.0;
     for series in &values.series {
         top = draw_head(canvas, series, several, width, top);
-        let ends = if shared { zero_to(all.iter().copied()) } else { zero_to(series.numbers()) };
-        top = draw_bars(canvas, &values.axis, series, ends, width, top) + if several { 22.0 } else { 0.0 };
+        let beside = if one_unit { &values.series[..] } else { std::slice::from_ref(series) };
+        top = draw_bars(canvas, &values.axis, (series, beside), missing, width, top) + if several { 22.0 } else { 0.0 };
     }
     top - if several { 22.0 } else { 0.0 } + 2.0
 }
@@ -44,11 +42,14 @@ fn draw_head(canvas: &mut Canvas, series: &Series<'_>, several: bool, width: Wid
             top += LINE;
         }
     }
-    if let Some(unit) = &series.unit {
-        canvas.text(0.0, top + 12.0, Anchor::Start, Style::Axis, unit);
-        top += 20.0;
+    match &series.unit {
+        Some(unit) => {
+            canvas.text(0.0, top + 12.0, Anchor::Start, Style::Axis, unit);
+            top + 20.0
+        }
+        None if several => top + 8.0,
+        None => top,
     }
-    top
 }
 
 /// Which places of the axis have bars, in which order: that of the file, or the largest first where they are many.
@@ -106,31 +107,40 @@ impl Names {
     }
 }
 
+/// The bars of a series, on a scale that holds those of all that it is compared with.
 fn draw_bars(
     canvas: &mut Canvas,
     axis: &Axis<'_>,
-    series: &Series<'_>,
-    ends: (f64, f64),
+    (series, beside): (&Series<'_>, &[Series<'_>]),
+    missing: &str,
     width: Width,
     top: f64,
 ) -> f64 {
     let order = order(series);
-    let words: Vec<_> = order.iter().map(|at| axis.name(*at)).collect();
+    let words: Vec<_> = (0..axis.len()).map(|at| axis.name(at)).collect();
     let names = Names::new(&words, width);
+    let numbers: Vec<f64> = beside.iter().flat_map(Series::numbers).collect();
+    let ends = zero_to(numbers.into_iter());
+    let values = || beside.iter().flat_map(|series| &series.values);
     let widest = |sign: fn(f64) -> bool| {
-        let texts = series.values.iter().flatten().filter(|value| sign(value.number));
+        let texts = values().flatten().filter(|value| sign(value.number));
         texts.map(|value| text_width(&value.text, TEXT) + 8.0).fold(0.0, f64::max)
     };
     let left = names.column + if ends.0 < 0.0 { widest(|number| number < 0.0) } else { 0.0 };
-    let right = width.pixels() - widest(|number| number >= 0.0);
+    // Where bars go to the left, zero may be so far right that these words need room there.
+    let has_missing = ends.0 < 0.0 && values().any(Option::is_none);
+    let missing_width = if has_missing { text_width(missing, SMALL) + 8.0 } else { 0.0 };
+    let right = width.pixels() - widest(|number| number >= 0.0).max(missing_width);
     let scale = super::scale::Scale { low: ends.0, high: ends.1, start: left, end: right.max(left + 40.0) };
     let zero = scale.at(0.0);
     let mut y = top;
-    for (row, at) in order.iter().enumerate() {
-        names.draw(canvas, row, &words[row], y);
-        let (height, middle) = names.row(row);
-        if let Some(value) = &series.values[*at] {
-            draw_bar(canvas, value, scale.at(value.number), zero, y + middle);
+    for at in &order {
+        names.draw(canvas, *at, &words[*at], y);
+        let (height, middle) = names.row(*at);
+        match &series.values[*at] {
+            Some(value) => draw_bar(canvas, value, scale.at(value.number), zero, y + middle),
+            // Without a word it would look like zero.
+            None => canvas.text(zero + 6.0, y + middle + RISE, Anchor::Start, Style::Axis, &Words::plain(missing)),
         }
         y += height + GAP;
     }

@@ -22,6 +22,17 @@ pub(super) fn height(width: Width) -> f64 {
     }
 }
 
+/// Draws shares of a whole that cannot be stacked: they are compared with each other, so that all of one unit have one
+/// scale.
+pub(super) fn draw_shares(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width: Width) -> f64 {
+    match of_lines(values) {
+        Panels::Own if spans_of_size(&values.series).is_some() => {
+            draw_panels(canvas, plot, values, width, Panels::Shared)
+        }
+        _ => draw(canvas, plot, values, width),
+    }
+}
+
 /// Draws the lines of a chart and gives the height that it took.
 pub(super) fn draw(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width: Width) -> f64 {
     match of_lines(values) {

@@ -20,7 +20,7 @@ const GAP: f64 = 10.0;
 pub(super) fn draw(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width: Width) -> f64 {
     let is_over_time = matches!(values.axis, Axis::Times(_));
     match (can_be_stacked(values), is_over_time) {
-        (false, true) => line::draw(canvas, plot, values, width),
+        (false, true) => line::draw_shares(canvas, plot, values, width),
         (false, false) => bar::draw(canvas, plot, values, width),
         (true, true) if values.axis.len() > BARS => draw_columns(canvas, plot, values, width),
         (true, _) => draw_bars(canvas, plot, values, width),

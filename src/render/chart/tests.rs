@@ -111,7 +111,9 @@ fn words(drawing: &Drawing) -> Vec<(String, [f64; 4])> {
 /// Faults of a drawing: numbers that are none, words that leave it or stand on others.
 fn faults(drawing: &Drawing) -> Vec<String> {
     let mut faults = Vec::new();
-    if drawing.content.contains("NaN") || drawing.content.contains("inf") {
+    // Between the words, which may be any.
+    let marks = || drawing.content.split('<').filter_map(|element| element.split('>').next());
+    if marks().any(|mark| mark.contains("NaN") || mark.contains("inf")) {
         faults.push("a place is no number".to_owned());
     }
     let words = words(drawing);
@@ -156,6 +158,46 @@ fn bars_begin_at_zero_on_either_side() {
     assert_eq!(ends.len(), 2, "zero has no bar");
     assert!((ends[0][0] + ends[0][1] - ends[1][0]).abs() < 0.11, "{ends:?}");
     assert!((ends[0][1] * 2.0 - ends[1][1]).abs() < 0.3, "{ends:?}");
+}
+
+/// The widths of the bars of a drawing, in their order.
+fn bar_widths(drawing: &Drawing) -> Vec<f64> {
+    let rects = drawing.content.split("<rect").skip(1);
+    rects.map(|rect| attribute(rect, "width").and_then(|it| it.parse().ok()).expect("a number")).collect()
+}
+
+#[test]
+fn bars_of_one_unit_have_one_scale_whatever_their_sizes() {
+    let all = |unit: [&'static str; 2]| {
+        let series = vec![series("a", Some(unit[0]), &["12", "1"]), series("b", Some(unit[1]), &["120", "60"])];
+        bar_widths(&drawn(Shape::Bar(Values { axis: names(&["x", "y"]), series }), Width::Wide))
+    };
+    let same = all(["ha", "ha"]);
+    assert!((same[0] * 10.0 - same[2]).abs() < 1.0 && (same[2] - same[3] * 2.0).abs() < 0.3, "{same:?}");
+    let other = all(["ha", "kg"]);
+    assert!((other[0] - other[2]).abs() < 30.0, "{other:?}");
+}
+
+#[test]
+fn a_bar_that_is_missing_says_so() {
+    let shape =
+        |values: &[&str]| Shape::Bar(Values { axis: names(&["x", "y", "z"]), series: vec![series("a", None, values)] });
+    for values in [["4", "", "0"], ["-400", "", "1"], ["-4", "", "-2"]] {
+        for size in [Width::Narrow, Width::Wide] {
+            let drawing = drawn(shape(&values), size);
+            let said = words(&drawing).iter().filter(|(text, _)| text == "không có số liệu").count();
+            assert_eq!((said, faults(&drawing)), (1, Vec::new()));
+        }
+    }
+}
+
+#[test]
+fn shares_that_cannot_be_stacked_have_one_scale() {
+    let shares = [("5", "0"), ("40", "0"), ("20", "20"), ("10", "20"), ("10", "20"), ("10", "20"), ("5", "20")];
+    let series = shares.map(|(first, last)| series("a", Some("%"), &[first, last])).into();
+    let drawing = drawn(Shape::Stacked(Values { axis: years(2000, 2), series }), Width::Wide);
+    let highest = words(&drawing).iter().filter(|(text, _)| text == "40").count();
+    assert_eq!(highest, 7, "each panel goes up to 40");
 }
 
 #[test]
