@@ -184,6 +184,21 @@ test('a chart fits a frame of 320 px on another page', async () => {
   expectNone(faults, 'faults');
 });
 
+test('the words of a chart are about as large as meant in a column of any width', async () => {
+  const { page, faults, close } = await browser.visit(charts[0], { viewport: { width: 360, height: 800 } });
+  for (const width of [360, 416, 480, 600, 720, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    const shown = await page.evaluate(() => {
+      const svgs = [...document.querySelectorAll('.drawing svg')].filter((el) => el.getBoundingClientRect().width > 0);
+      return svgs.map((el) => el.getBoundingClientRect().width / el.viewBox.baseVal.width);
+    });
+    const [times] = shown;
+    if (shown.length !== 1 || times < 0.8 || times > 1.3) faults.push(`${width} px: ${shown} times as large as drawn`);
+  }
+  await close();
+  expectNone(faults, 'faults');
+});
+
 test('a page for frames is no page for search engines, and leads to its dataset', () => {
   const sitemap = readFileSync(`${siteDir}/sitemap.xml`, 'utf8');
   assert.ok(!/\/chart\//.test(sitemap));

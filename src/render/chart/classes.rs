@@ -29,7 +29,7 @@ impl Classes {
         let mut sorted: Vec<f64> = numbers.collect();
         sorted.sort_by(f64::total_cmp);
         let different = sorted.iter().zip(sorted.iter().skip(1)).filter(|(a, b)| a < b).count() + 1;
-        let count = different.div_ceil(2).clamp(1, SHADES);
+        let count = different.div_ceil(2).clamp(different.min(2), SHADES);
         let mut bounds: Vec<Bound> = (1..count).filter_map(|at| bound(&sorted, at, count)).collect();
         // Where most numbers are equal, those that are far from them have a class of their own.
         if bounds.is_empty() && count > 1 {
@@ -85,15 +85,20 @@ fn bound(sorted: &[f64], at: usize, count: usize) -> Option<Bound> {
     let (low, middle, high) = (rank(at as f64 - SLACK), rank(at as f64), rank(at as f64 + SLACK));
     // Above at least one number of the class below, and not above all numbers of the class itself.
     let (low, high) = (sorted[low.min(middle.saturating_sub(1))], sorted[high.max(middle)]);
-    let wanted = sorted[middle.saturating_sub(1)] / 2.0 + sorted[middle] / 2.0;
-    roundest(low, wanted, high)
+    if low < high {
+        return roundest(low, sorted[middle.saturating_sub(1)] / 2.0 + sorted[middle] / 2.0, high);
+    }
+    // So many are equal that no bound is near: it goes where the number on one of their sides is farther away.
+    let equal = sorted[middle];
+    let below = sorted.iter().rev().find(|number| **number < equal).map(|below| (*below, equal));
+    let above = sorted.iter().find(|number| **number > equal).map(|above| (equal, *above));
+    let gap = |(low, high): &(f64, f64)| high / 2.0 - low / 2.0;
+    let (low, high) = below.into_iter().chain(above).max_by(|a, b| gap(a).total_cmp(&gap(b)))?;
+    roundest(low, low / 2.0 + high / 2.0, high)
 }
 
-/// The roundest number above `low` and up to `high`, nearest to the one that is wanted.
+/// The roundest number above `low` and up to `high`, which is more, nearest to the one that is wanted.
 fn roundest(low: f64, wanted: f64, high: f64) -> Option<Bound> {
-    if low >= high {
-        return None;
-    }
     let text = format!("{:e}", low.abs().max(high.abs()));
     let power: i32 = text.split_once('e')?.1.parse().ok()?;
     for power in (power - 17..=power + 1).rev() {
@@ -138,13 +143,25 @@ mod tests {
     fn equal_numbers_are_one_class_and_zero_parts_gains_from_losses() {
         assert!(bounds(&[3.0, 3.0, 3.0]).is_empty());
         assert!(bounds(&[]).is_empty());
-        assert_eq!(bounds(&[1.0, 3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 200_000.0]), ["200000"]);
-        assert_eq!(bounds(&[1.0, 2.0]), [] as [&str; 0]);
+        assert_eq!(bounds(&[1.0, 2.0]), ["2"]);
         assert!(bounds(&[-4.0, -3.0, -1.0, 2.0, 5.0, 6.0]).contains(&"0".to_owned()));
         assert_eq!(bounds(&[-1.0, 1.0]), ["0"]);
     }
 
+    #[test]
+    fn equal_numbers_do_not_swallow_one_far_away() {
+        assert_eq!(bounds(&[1.0, 3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 200_000.0]), ["200000"]);
+        assert_eq!(bounds(&[-900.0, 3.0, 3.0, 3.0, 3.0, 3.0, 4.0]), ["0"]);
+    }
+
     proptest! {
+        #[test]
+        fn numbers_that_differ_are_in_two_classes_at_least(numbers in proptest::collection::vec(0..4_i32, 2..20)) {
+            let differ = numbers.iter().any(|number| *number != numbers[0]);
+            let classes = Classes::of(numbers.iter().map(|number| f64::from(*number)));
+            prop_assert_eq!(classes.len() > 1, differ);
+        }
+
         #[test]
         fn every_class_holds_a_number(numbers in proptest::collection::vec(-1e12..1e12_f64, 1..60), shrink in 0..20_i32) {
             let numbers: Vec<f64> = numbers.iter().map(|number| number * 10_f64.powi(-shrink)).collect();

@@ -316,6 +316,15 @@ impl<'a> Plot<'a> {
     }
 }
 
+/// How many times as large as drawn the narrow drawing is shown at most: 26 rem in the style sheet.
+const NARROW_AT_MOST: f64 = 416.0 / 328.0;
+
+/// The height in pixels of a chart where it is highest, in a page.
+pub(in crate::render) fn tallest(plot: &Plot<'_>) -> f64 {
+    let height = |width| draw(plot, width, Ink::Page).height;
+    height(Width::Wide).max(height(Width::Narrow) * NARROW_AT_MOST)
+}
+
 /// A chart for a page: two `<svg>` elements, of which the style sheet shows the one that fits.
 pub(in crate::render) fn inline(plot: &Plot<'_>) -> String {
     let description = plot.description();

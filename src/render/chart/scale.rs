@@ -22,7 +22,7 @@ impl Scale {
 /// The numbers that an axis names.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Ticks {
-    /// Multiples of 1, 2, 2.5 or 5 times a power of ten, upwards; the first and the last are the ends of the axis.
+    /// Multiples of 1, 2, 2.5 or 5 times a power of ten, with no more digits than the values, upwards; the first and the last are the ends of the axis.
     pub(super) values: Vec<f64>,
     /// Digits of a fraction that they need.
     pub(super) decimals: usize,
@@ -33,9 +33,7 @@ impl Ticks {
     pub(super) fn around(low: f64, high: f64, count: usize, digits: usize) -> Self {
         let (low, high) = if low == high { apart(low) } else { (low, high) };
         let rough = high / count as f64 - low / count as f64;
-        let step = round_step(rough.max(smallest(digits)));
-        // Multiples of 2.5 may need a digit more than the numbers have.
-        let step = if decimals(step) > digits { round_step(step * 1.5) } else { step };
+        let step = round_step(rough.max(smallest(digits)), digits);
         let (first, last) = ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
         let count = (last - first).clamp(1.0, 100.0) as usize;
         let values = (0..=count).map(|at| (first + at as f64) * step).collect();
@@ -56,17 +54,18 @@ fn apart(value: f64) -> (f64, f64) {
     if value == 0.0 { (0.0, 1.0) } else { (value.min(0.0), value.max(0.0)) }
 }
 
-/// The smallest of 1, 2, 2.5 and 5 times a power of ten that is not below `rough`.
-fn round_step(rough: f64) -> f64 {
+/// The smallest of 1, 2, 2.5 and 5 times a power of ten that is not below `rough`; 2.5 only where so many digits of a
+/// fraction are enough for it.
+fn round_step(rough: f64, digits: usize) -> f64 {
     let text = format!("{:e}", rough.max(f64::MIN_POSITIVE));
     let power: i32 = text.split_once('e').and_then(|(_, power)| power.parse().ok()).unwrap_or(0);
     // Parsed rather than calculated: a power of ten is the same on every machine so.
     let times = |digits: &str| format!("{digits}e{power}").parse().unwrap_or(f64::MAX);
     ["1", "2", "2.5", "5", "10"]
         .into_iter()
-        .map(times)
-        .find(|step: &f64| *step >= rough * 0.999_999)
-        .unwrap_or(f64::MAX)
+        .map(|text| (text, times(text)))
+        .find(|(text, step): &(&str, f64)| *step >= rough * 0.999_999 && (*text != "2.5" || decimals(*step) <= digits))
+        .map_or(f64::MAX, |(_, step)| step)
 }
 
 /// A one in the last of some digits of a fraction.
@@ -121,6 +120,9 @@ mod tests {
         assert_eq!(Ticks::around(0.0, 0.0, 4, 3).high(), 1.0);
         assert_eq!(Ticks::around(0.0, 1.0, 4, 0).values, [0.0, 1.0]);
         assert_eq!(Ticks::around(22.5, 23.4, 4, 1).values, [22.5, 23.0, 23.5]);
+        assert_eq!(Ticks::around(0.0, 9.0, 4, 0).values, [0.0, 5.0, 10.0]);
+        assert_eq!(Ticks::around(0.0, 9.0, 4, 1).values, [0.0, 2.5, 5.0, 7.5, 10.0]);
+        assert_eq!(Ticks::around(0.0, 90.0, 4, 0).values, [0.0, 25.0, 50.0, 75.0, 100.0]);
     }
 
     #[test]

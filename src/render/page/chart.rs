@@ -58,8 +58,9 @@ struct RowView<'a> {
     cells: Vec<String>,
 }
 
-/// Height in pixels that a frame for a chart begins with: enough for most.
-const FRAME: u32 = 640;
+/// Pixels of the words around a drawing in a frame of its own, and the least that the frame has.
+const AROUND: f64 = 250.0;
+const LEAST: u32 = 480;
 
 pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>) -> Vec<Output<'a>> {
     let of_dataset = |dataset: &'a Dataset| {
@@ -127,7 +128,7 @@ impl<'a> Page<'a> {
             href: self.link(&path),
             svg: self.link(&chart_file(&dataset.id, number)),
             address: self.site.url(&self.locale.path(&path)),
-            height: FRAME,
+            height: ((chart::tallest(plot) + AROUND).ceil() as u32).max(LEAST),
         }
     }
 
