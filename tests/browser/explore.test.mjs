@@ -420,10 +420,30 @@ test('a reading that was stopped is not begun again for an open panel', async ()
   await table.locator(':scope > .aside', { hasText: 'Đã dừng' }).waitFor();
   await settled(table);
   assert.equal(await page.evaluate(() => document.activeElement.className), 'scroll', 'the focus stays at the table');
+  await page.evaluate(() => {
+    history.pushState(null, '', `${location.search}&size=50`);
+    dispatchEvent(new PopStateEvent('popstate'));
+  });
+  await settled(table);
   // The answer to this comes behind that of the panel.
   await table.locator('.panel select').selectOption({ label: 'ngay' });
   await table.locator('.panel .known .stats').first().waitFor();
   assert.equal(asked, 1);
+  await close();
+});
+
+test('a reading ends when the visitor leaves what was asked', async () => {
+  const { page, table, close } = await open('made', '/dataset/lon/');
+  const begun = new Promise((done) => {
+    page.context().route(/lon\.csv\?/, () => done());
+  });
+  await table.locator('[type=search]').first().fill('khong co');
+  await page.keyboard.press('Enter');
+  await begun;
+  const ended = page.waitForEvent('requestfailed', { predicate: (request) => /lon\.csv\?/.test(request.url()), timeout: 15_000 });
+  await table.locator('.chips a').click();
+  await shown(table, /20 dòng đầu/);
+  await ended;
   await close();
 });
 

@@ -127,6 +127,7 @@ export async function explore(host) {
     let reason = '';
     try {
       const isStart = isPlain() && page === 1 && size === nothing.size && !view.hidden.length;
+      if (isStart) worker?.postMessage({ task: 'leave' });
       const found = isStart ? start.answer : await ask('page', { ...question(), from: (page - 1) * size, count: size });
       if (own === turn && page > pages(found)) {
         // A link to a page that the table no longer has leads to its last one.

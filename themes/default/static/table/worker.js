@@ -35,6 +35,7 @@ const tasks = {
   /** Some of the rows. @param {RowsAsked & { from: number, count: number }} asked @returns {Promise<PageAnswer>} */
   async page({ from, count, ...asked }) {
     if (isPlain(asked) && table.index && !all) {
+      leave();
       try {
         return { rows: await part(from, count), total: table.rows, held: table.rows };
       } catch (error) {
@@ -51,7 +52,7 @@ const tasks = {
     const values = known?.sort(comparison(type, table.lang)) ?? null;
     const unsorted = { ...asked, sort: -1 };
     const about = (/** @type {string[][]} */ rows) => figures(rows.filter(isData), column, type, comparison(type, table.lang));
-    // A large table is not read for this, nor once more after its reading was stopped; the page has what was prepared.
+    // A large table is not read for this; the page has what was prepared.
     if (!table.whole && last?.key !== keyOf(asked)) return { values };
     const { rows, total, stopped } = await select(unsorted);
     if (!table.whole) return { values, figures: rows.length === total && stopped == null ? about(rows).figures : undefined };
@@ -78,7 +79,14 @@ const tasks = {
 
   /** Ends the reading; what was found so far is the answer. */
   stop: () => last?.stop.abort(),
+  leave,
 };
+
+/** Ends a reading that nobody waits for any more. */
+function leave() {
+  last?.stop.abort('another');
+  last = undefined;
+}
 
 /** @param {MessageEvent} message */
 onmessage = async ({ data: { id, task, asked } }) => {
@@ -141,9 +149,8 @@ function searched(question) {
     const stop = new AbortController();
     const rows = scan(question, stop.signal);
     last = { key, rows, stop };
-    // What failed, or was not read to its end, is read again.
-    const forget = () => last?.rows === rows && (last.key = '');
-    rows.then(({ stopped }) => stopped != null && forget(), forget);
+    // What failed is read again. What was stopped is not: it is the answer until something else is asked.
+    rows.catch(() => last?.rows === rows && (last = undefined));
   }
   return last?.rows ?? Promise.reject();
 }
