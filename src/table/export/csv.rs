@@ -49,11 +49,12 @@ impl Export for CsvExport<'_> {
     fn finish(mut self: Box<Self>) -> io::Result<()> {
         self.mark()?;
         self.index.as_mut().map_or(Ok(()), Write::flush)?;
-        self.out.flush()
+        self.out.into_inner().map_err(|error| error.into_error())?.out.flush()
     }
 }
 
-/// A file, and how much of it there is.
+/// A file, and how much of it there is. It is flushed by who has it, at its end: at each mark it would be written in
+/// small pieces.
 struct Counting<'a> {
     out: Out<'a>,
     bytes: u64,
@@ -67,7 +68,7 @@ impl Write for Counting<'_> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        Ok(())
     }
 }
 
