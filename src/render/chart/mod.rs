@@ -319,30 +319,34 @@ impl<'a> Plot<'a> {
 /// How many times as large as drawn the narrow drawing is shown at most: 26 rem in the style sheet.
 const NARROW_AT_MOST: f64 = 416.0 / 328.0;
 
-/// The height in pixels of a chart where it is highest, in a page.
-pub(in crate::render) fn tallest(plot: &Plot<'_>) -> f64 {
-    let height = |width| draw(plot, width, Ink::Page).height;
-    height(Width::Wide).max(height(Width::Narrow) * NARROW_AT_MOST)
+/// A chart for a page.
+pub(in crate::render) struct Inline {
+    /// Two `<svg>` elements, of which the style sheet shows the one that fits.
+    pub(in crate::render) svg: String,
+    /// Its height in pixels where it is highest.
+    pub(in crate::render) tallest: f64,
 }
 
-/// A chart for a page: two `<svg>` elements, of which the style sheet shows the one that fits.
-pub(in crate::render) fn inline(plot: &Plot<'_>) -> String {
+/// Draws a chart for a page.
+pub(in crate::render) fn inline(plot: &Plot<'_>) -> Inline {
     let description = plot.description();
-    let mut out = String::new();
-    for width in [Width::Narrow, Width::Wide] {
+    let mut svg = String::new();
+    let mut tallest = 0.0_f64;
+    for (width, times) in [(Width::Narrow, NARROW_AT_MOST), (Width::Wide, 1.0)] {
         let Drawing { content, width: across, height } = draw(plot, width, Ink::Page);
-        out.push_str(&format!(
+        tallest = tallest.max(height * times);
+        svg.push_str(&format!(
             "<svg class=\"{}\" viewBox=\"0 0 {} {}\" role=\"img\"><title>",
             width.class(),
             N(across),
             N(height)
         ));
-        escape_into(&mut out, &plot.title.text).expect("a text takes what is written to it");
-        out.push_str("</title><desc>");
-        escape_into(&mut out, &description).expect("a text takes what is written to it");
-        out.push_str("</desc>");
-        out.push_str(&content);
-        out.push_str("</svg>\n");
+        escape_into(&mut svg, &plot.title.text).expect("a text takes what is written to it");
+        svg.push_str("</title><desc>");
+        escape_into(&mut svg, &description).expect("a text takes what is written to it");
+        svg.push_str("</desc>");
+        svg.push_str(&content);
+        svg.push_str("</svg>\n");
     }
-    out
+    Inline { svg, tallest }
 }

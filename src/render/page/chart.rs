@@ -1,6 +1,7 @@
 //! Charts of a dataset: on its page, alone for frames, and as files.
 
 use minijinja::Value;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Link, Page, Text};
@@ -8,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{ChartForm, Dataset, Distribution};
 use crate::output::{OutPath, Output};
 use crate::render::address::{chart_file, chart_page, dataset_page};
-use crate::render::chart::{self, Caption, Plot, Rows, Words};
+use crate::render::chart::{self, Caption, Inline, Plot, Rows, Words};
 use crate::render::group::Kind;
 use crate::render::site::{Locale, Site};
 
@@ -82,7 +83,8 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
             [page, drawing]
         })
     };
-    site.catalog.datasets.iter().flat_map(of_dataset).collect()
+    // Which charts are drawn shows only when their values are read.
+    site.catalog.datasets.par_iter().flat_map_iter(of_dataset).collect()
 }
 
 impl<'a> Page<'a> {
@@ -118,17 +120,18 @@ impl<'a> Page<'a> {
 
     fn chart_view(&self, dataset: &Dataset, number: usize, plot: &Plot<'a>) -> ChartView<'a> {
         let path = chart_page(&dataset.id, number);
+        let Inline { svg, tallest } = chart::inline(plot);
         ChartView {
             number,
             id: format!("chart-{number}"),
             title: self.words_text(plot.title.clone()),
             takeaway: plot.takeaway_html().map(Value::from_safe_string),
             notes: plot.notes().into_iter().map(|note| self.words_text(note)).collect(),
-            drawing: Value::from_safe_string(chart::inline(plot)),
+            drawing: Value::from_safe_string(svg),
             href: self.link(&path),
             svg: self.link(&chart_file(&dataset.id, number)),
             address: self.site.url(&self.locale.path(&path)),
-            height: ((chart::tallest(plot) + AROUND).ceil() as u32).max(LEAST),
+            height: ((tallest + AROUND).ceil() as u32).max(LEAST),
         }
     }
 
