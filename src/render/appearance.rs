@@ -9,7 +9,7 @@ use crate::model::{Appearance, Chosen, Color, Palette, Picture};
 use crate::output::{OutPath, Output};
 
 /// Height of the logo at the head of pages, in pixels of CSS: 2.25rem of the built-in style sheet.
-const LOGO_HEIGHT: f64 = 36.0;
+const LOGO_HEIGHT: u32 = 36;
 
 /// The published files of an [`Appearance`], and what templates say of them.
 #[derive(Debug, Default)]
@@ -71,8 +71,8 @@ impl Published<'_> {
     pub(super) fn size(&self) -> (u32, u32) {
         // A picture is never so wide that it matters what is cut off.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 1 and 1,000")]
-        let width = (self.picture.ratio * LOGO_HEIGHT).round().clamp(1.0, 1000.0) as u32;
-        (width, 36)
+        let width = (self.picture.ratio * f64::from(LOGO_HEIGHT)).round().clamp(1.0, 1000.0) as u32;
+        (width, LOGO_HEIGHT)
     }
 }
 

@@ -196,6 +196,7 @@ const LONG_CELL: usize = 32;
 
 /// Kinds of things, and things of one kind, that are named as the reason why datasets are related.
 const REASONS: (usize, usize) = (2, 3);
+
 /// Whether a cell is wrapped.
 pub(super) fn is_long(cell: &str) -> bool {
     cell.chars().nth(LONG_CELL).is_some()
