@@ -84,6 +84,21 @@ codes! {
     DuplicateItem     "E212" "duplicate-item",
     BadEmail          "E213" "bad-email",
     BadSynonyms       "E214" "bad-synonyms",
+    ChartColumn       "E215" "chart-column",
+    RepeatedPoint     "E216" "repeated-point",
+    ChartTooLarge     "E217" "chart-too-large",
+    EmptyChart        "E218" "empty-chart",
+    NoBoundary        "E219" "no-boundary",
+    BadGeoJson        "E220" "bad-geojson",
+    BadCoordinates    "E221" "bad-coordinates",
+    BadAreaCode       "E222" "bad-area-code",
+    BadRing           "E223" "bad-ring",
+    BadReportUrl      "E225" "bad-report-url",
+    // The look of the catalogue.
+    BadColor          "E230" "bad-color",
+    LowContrast       "E231" "low-contrast",
+    BadPicture        "E232" "bad-picture",
+    UnsafePicture     "E233" "unsafe-picture",
     UnknownSeries     "E240" "unknown-series",
     // Data files and their declared schema.
     PathOutside       "E301" "path-outside",
@@ -120,6 +135,12 @@ codes! {
     UnusedTranslation "W202" "unused-translation",
     KeywordVariants   "W203" "keyword-variants",
     ModifiedFirst     "W204" "modified-before-issued",
+    MapNotDrawn       "W220" "map-not-drawn",
+    UnknownArea       "W221" "unknown-area",
+    LostZeros         "W222" "lost-zeros",
+    RivalBoundaries   "W223" "rival-boundaries",
+    ChangeLast        "W225" "change-after-modified",
+    HeavyPicture      "W230" "heavy-picture",
     IncompleteEntry   "W240" "incomplete-entry",
     CommonGap         "W241" "common-gap",
     IncompleteSite    "W242" "incomplete-site",
@@ -141,6 +162,7 @@ codes! {
     FormulaCell       "W413" "formula-cell",
     MisfitCell        "W414" "misfit-cell",
     TooLargeForExcel  "W415" "too-large-for-excel",
+    ChartLeavesOut    "W416" "chart-leaves-out",
 }
 
 impl Code {

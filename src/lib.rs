@@ -3,7 +3,8 @@
 //! The map of the house, in the order of the line:
 //!
 //! - [`read`]: disk → what the maintainer typed, with the place of every value
-//! - [`check`]: that → the [`model`], and every fault as a [`diagnostic`]; tables pass through [`table`]
+//! - [`check`]: that → the [`model`], and every fault as a [`diagnostic`]; tables pass through [`table`], shapes of
+//!   places through [`geo`]
 //! - [`render`]: the model and a theme → [`output`]s, pure
 //! - [`write`](mod@write): outputs → a folder, without ever damaging what is published
 //! - [`report`]: diagnostics → text, JSON, annotations
@@ -13,6 +14,7 @@
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
+pub mod geo;
 pub mod model;
 pub mod output;
 pub mod read;
@@ -55,11 +57,13 @@ pub struct Options {
     pub cache: Option<PathBuf>,
     /// Findings of this severity, and worse ones, keep the site from being published.
     pub stop_at: Severity,
+    /// Whether the style guide is written beside the site.
+    pub styleguide: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { base_url: None, cache: None, stop_at: Severity::Error }
+        Self { base_url: None, cache: None, stop_at: Severity::Error, styleguide: false }
     }
 }
 
@@ -158,7 +162,7 @@ pub fn build<S: Sink>(
     };
     let (written, found) = match Site::new(&catalog, &theme) {
         Err(found) => (None, found),
-        Ok(site) => publish(&site, open_sink, progress)?,
+        Ok(site) => publish(&site, options, open_sink, progress)?,
     };
     if written.is_some() {
         store.prune()?;
@@ -173,10 +177,14 @@ pub fn build<S: Sink>(
 /// Renders a site into a sink, which is opened only when nothing is known to be wrong.
 fn publish<S: Sink>(
     site: &Site<'_>,
+    options: &Options,
     open_sink: impl FnOnce() -> io::Result<S>,
     progress: &dyn Progress,
 ) -> Result<(Option<Written>, Vec<Diagnostic>), Error> {
     let mut outputs = render::outputs(site);
+    if options.styleguide {
+        outputs.extend(render::styleguide(site));
+    }
     let collisions = write::collisions(&outputs);
     if !collisions.is_empty() {
         return Ok((None, collisions));

@@ -331,6 +331,36 @@ fn a_table_too_large_for_excel_has_no_workbook() {
     assert!(names.iter().all(|path| !path.as_str().ends_with(".xlsx")));
 }
 
+/// The index of rows says where every hundredth row of the CSV begins and where the last one ends, so that the rows
+/// between two of its numbers are CSV by themselves; rows with line breaks in their cells count once. A table of a
+/// few hundred rows has none.
+#[test]
+fn the_index_says_where_rows_of_the_csv_begin() {
+    let site = Site::messy();
+    assert!(!build(&site).keys().any(|path| path.as_str().ends_with(".bin") && path.as_str().starts_with("dataset/")));
+    let (rows, note) = MESSY.split_once("Ghi chú").expect("it ends there");
+    let more = (0..1234).map(|row| format!("\"Xã\n{row}, \"\"x\"\"\";2023;009;3%;{row};;;;;;;\n"));
+    site.write("datasets/d/t.csv", &format!("{rows}{}Ghi chú{note}", more.collect::<String>()));
+    let files = build(&site);
+    let csv = download(&files, ".csv");
+    let index = download(&files, ".rows.bin");
+    let offsets: Vec<usize> = index
+        .chunks(8)
+        .map(|bytes| u64::from_le_bytes(bytes.try_into().expect("8 bytes")).try_into().expect("it is small"))
+        .collect();
+    let (_, rows) = read_csv(&csv);
+    assert_eq!(offsets.len(), rows.len().div_ceil(100) + 1);
+    assert_eq!(offsets.last(), Some(&csv.len()));
+    let header = &csv[..offsets[0]];
+    for (block, wanted) in offsets.windows(2).zip(rows.chunks(100)) {
+        let (_, got) = read_csv(&[header, &csv[block[0]..block[1]]].concat());
+        assert_eq!(got, wanted);
+    }
+    assert!(build(&site) == files, "from the store");
+    site.forget();
+    assert!(build(&site) == files, "made again");
+}
+
 /// A site of one table.
 struct Site(tempfile::TempDir);
 

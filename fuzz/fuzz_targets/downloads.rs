@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
 use odcat::model::{Dialect, DownloadKind, Format};
-use odcat::table::{Declared, Store, read_table};
+use odcat::table::{Declared, Places, Store, read_table};
 
 fuzz_target!(|bytes: &[u8]| {
     let (path, folder) = (inspect::place("csv"), inspect::place("store"));
@@ -20,7 +20,15 @@ fuzz_target!(|bytes: &[u8]| {
     let store = Store::open(&folder).expect("memory holds the store");
     let dialect = Dialect::default();
     let format = Format::from_extension("csv").expect("CSV is known");
-    let declared = Declared { format, dialect: &dialect, fields: &[], missing_values: &[], primary_key: &[] };
+    let declared = Declared {
+        format,
+        dialect: &dialect,
+        fields: &[],
+        missing_values: &[],
+        primary_key: &[],
+        charts: None,
+        places: Places::NONE,
+    };
     let shown: Arc<str> = "t.csv".into();
     let first = read_table(&path, &shown, declared, Some(&store)).expect("every download can be made");
     let Some(table) = &first.table else { return };

@@ -26,8 +26,20 @@ pub fn check_catalog(
 }
 
 fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
-    let References { settings, languages, publishers, topics, licenses, series, synonyms, pages, default_license: _ } =
-        references;
+    let References {
+        settings,
+        languages,
+        publishers,
+        topics,
+        licenses,
+        series,
+        synonyms,
+        boundaries,
+        places: _,
+        pages,
+        welcome,
+        default_license: _,
+    } = references;
     // The theme was looked up before the entries were put together.
     let Settings {
         title,
@@ -37,6 +49,7 @@ fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
         country,
         metadata_license,
         contact,
+        appearance,
         theme: _,
         theme_place: _,
     } = settings?;
@@ -49,12 +62,14 @@ fn assemble(references: References, datasets: Vec<Dataset>) -> Option<Catalog> {
         country,
         metadata_license,
         contact,
+        appearance,
+        welcome,
         publishers: publishers?,
         topics: topics?,
         licenses: licenses?,
         series: series?,
         synonyms: synonyms?,
-        boundaries: Vec::new(),
+        boundaries: boundaries?,
         datasets,
         pages,
     })

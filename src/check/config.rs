@@ -2,19 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::appearance::{self, check_appearance};
+use super::boundary::check_boundaries;
 use super::file::{FileCheck, check_address, id_hint};
 use super::markdown;
 use super::synonyms::check_synonyms;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::{
-    Contact, Country, DataTheme, ExtraPage, Id, Language, License, Localized, Publisher, PublisherType, Series, Topic,
-    WebUrl,
+    Appearance, Boundaries, Contact, Country, DataTheme, ExtraPage, Id, Language, License, Localized, Publisher,
+    PublisherType, ReportForm, ReportFormError, Series, Topic, WebUrl,
 };
 use crate::read::{
-    EntryFolder, RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawMarkdown, RawPage, RawPublisher, RawSeries,
-    RawTopic,
+    EntryFolder, RawBoundaries, RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawMarkdown, RawPage,
+    RawPicture, RawPublisher, RawSeries, RawTopic,
 };
 use crate::source::{Location, Source, Spanned, nfc};
+use crate::table::Places;
+
+/// The page that is no page of its own but a part of the home page.
+const WELCOME: &str = "home";
 
 /// Everything of a catalogue but its datasets. A list that could not be read is `None`, and nothing is then
 /// said about references into it.
@@ -27,7 +33,11 @@ pub struct References {
     pub(super) licenses: Option<BTreeMap<Id, License>>,
     pub(super) series: Option<BTreeMap<Id, Series>>,
     pub(super) synonyms: Option<Vec<Vec<Box<str>>>>,
+    pub(super) boundaries: Option<Vec<Boundaries>>,
     pub(super) pages: Vec<ExtraPage>,
+    /// Codes of the places that have boundaries.
+    pub(super) places: Places,
+    pub(super) welcome: Option<Localized>,
     /// Licence of entries that name none.
     pub(super) default_license: DefaultLicense,
 }
@@ -53,6 +63,7 @@ pub(super) struct Settings {
     pub(super) country: Option<Country>,
     pub(super) metadata_license: Option<Id>,
     pub(super) contact: Contact,
+    pub(super) appearance: Appearance,
     pub(super) theme: Option<Id>,
     pub(super) theme_place: Location,
 }
@@ -72,6 +83,11 @@ impl References {
         Some(Diagnostic::new(Code::UnknownTheme, theme_place.clone(), message).with_hint(hint))
     }
 
+    /// Boundaries of places, sorted by id; none when they have faults.
+    pub fn boundaries(&self) -> &[Boundaries] {
+        self.boundaries.as_deref().unwrap_or_default()
+    }
+
     /// The languages of the site; at least one.
     pub fn languages(&self) -> &[Language] {
         &self.languages
@@ -81,7 +97,7 @@ impl References {
 /// Checks what all entries refer to. `base_url` replaces the one in `catalog.toml`. Gives back the folders of
 /// the entries, for the next stage.
 pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Vec<EntryFolder>, Vec<Diagnostic>) {
-    let RawConfig { catalog, publishers, topics, licenses, series, synonyms, pages, entries } = raw;
+    let RawConfig { catalog, publishers, topics, licenses, series, synonyms, pages, geo, pictures, entries } = raw;
     let mut faults = Vec::new();
     let languages = match &catalog {
         RawFile::Read(source, raw) => languages(source, raw, &mut faults),
@@ -93,6 +109,8 @@ pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Ve
     let licenses = list(licenses, &languages, &mut faults, license_list, || built_in);
     let series = list(series, &languages, &mut faults, series_list, BTreeMap::new);
     let synonyms = list(synonyms, &languages, &mut faults, check_synonyms, Vec::new);
+    let (welcome, pages): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| page.stem == WELCOME);
+    let welcome = welcome.into_iter().next().map(|page| welcome_text(page, &languages, &mut faults));
     let pages = pages.into_iter().filter_map(|page| extra_page(page, &languages, &mut faults)).collect();
     let mut references = References {
         settings: None,
@@ -102,16 +120,29 @@ pub fn check_config(raw: RawConfig, base_url: Option<WebUrl>) -> (References, Ve
         licenses,
         series,
         synonyms,
+        boundaries: None,
         pages,
+        places: Places::NONE.clone(),
+        welcome,
         default_license: DefaultLicense::Unknown,
     };
-    if let RawFile::Read(source, raw) = catalog {
+    if let RawFile::Read(source, mut raw) = catalog {
         let mut check = FileCheck::new(&source, &references.languages);
-        let (settings, default_license) = settings(&mut check, raw, base_url, &references);
+        let typed: Vec<RawBoundaries> = std::mem::take(&mut raw.boundaries);
+        references.boundaries = check_boundaries(&mut check, typed, &geo);
+        references.places = places(references.boundaries());
+        check.extend(appearance::strangers(raw.appearance.as_ref(), &pictures));
+        let (settings, default_license) = settings(&mut check, raw, &pictures, base_url, &references);
         faults.extend(check.finish());
         (references.settings, references.default_license) = (settings, default_license);
     }
     (references, entries, faults)
+}
+
+/// The codes of each of the boundaries.
+fn places(boundaries: &[Boundaries]) -> Places {
+    let codes = |known: &Boundaries| known.areas.iter().map(|area| area.code.clone()).collect();
+    Places::new(boundaries.iter().map(codes).collect())
 }
 
 /// Checks a list of the catalogue; `None` when it could not be read, `absent()` when there is none.
@@ -159,6 +190,7 @@ fn languages(source: &Source, raw: &RawCatalog, faults: &mut Vec<Diagnostic>) ->
 fn settings(
     check: &mut FileCheck<'_>,
     raw: RawCatalog,
+    pictures: &[RawPicture],
     replaced_base_url: Option<WebUrl>,
     references: &References,
 ) -> (Option<Settings>, DefaultLicense) {
@@ -173,6 +205,8 @@ fn settings(
         metadata_license,
         theme,
         contact,
+        boundaries: _, // taken out before, with their files
+        appearance,
         translations,
     } = raw;
     let mut translations = check.translations(translations);
@@ -194,6 +228,7 @@ fn settings(
     let theme_place = check.locate(&theme.as_ref().map_or(0..0, |typed| typed.span.clone()));
     let theme = theme.and_then(|typed| check.address_id(&typed));
     let contact = contact.map(|contact| check_contact(check, contact)).unwrap_or_default();
+    let appearance = check_appearance(check, appearance, pictures);
     let settings = title.zip(description).zip(publisher).map(|((title, description), publisher)| Settings {
         title,
         description,
@@ -202,6 +237,7 @@ fn settings(
         country,
         metadata_license,
         contact,
+        appearance,
         theme,
         theme_place,
     });
@@ -230,12 +266,13 @@ fn check_base_url(check: &mut FileCheck<'_>, typed: Option<Spanned<String>>) -> 
 }
 
 fn check_contact(check: &mut FileCheck<'_>, raw: RawContact) -> Contact {
-    let RawContact { name, email, url, phone, security_until } = raw;
+    let RawContact { name, email, url, phone, report_url, security_until } = raw;
     let contact = Contact {
         name: name.and_then(|name| check.text("name", name)).map(Into::into),
         email: check.email("email", email),
         url: check.url("url", url),
         phone: phone.and_then(|phone| check.text("phone", phone)).map(Into::into),
+        report: report_url.and_then(|typed| check_report_form(check, &typed)),
         security_until: None,
     };
     let until = check.date("security_until", security_until);
@@ -244,6 +281,27 @@ fn check_contact(check: &mut FileCheck<'_>, raw: RawContact) -> Contact {
         check.fault_with_hint(Code::MissingField, &until.span, message, "write email = \"…\" in `[contact]`");
     }
     Contact { security_until: until.map(|until| until.value), ..contact }
+}
+
+fn check_report_form(check: &mut FileCheck<'_>, typed: &Spanned<String>) -> Option<ReportForm> {
+    ReportForm::new(typed.value.trim())
+        .map_err(|error| {
+            let hint = match &error {
+                ReportFormError::UnknownPlace(place) => did_you_mean(place, ReportForm::PLACES),
+                _ => None,
+            };
+            let hint = hint.unwrap_or_else(|| {
+                "write it like \"https://example.org/report?dataset={id}\"; {id}, {title} and {address} are filled in"
+                    .to_owned()
+            });
+            check.fault_with_hint(
+                Code::BadReportUrl,
+                &typed.span,
+                format!("`report_url` cannot be used: {error}"),
+                hint,
+            );
+        })
+        .ok()
 }
 
 /// The publisher that is meant; none is found, and nothing said, when the list could not be read.
@@ -392,7 +450,7 @@ fn license_list(check: &mut FileCheck<'_>, list: Vec<RawLicense>) -> BTreeMap<Id
         let summary = summary.unwrap_or_else(|| Localized::from(id.as_str()));
         licenses.insert(
             id.clone(),
-            License { id, title, summary, url, open: open.is_some_and(|open| open.value), ckan: None },
+            License { id, title, summary, url, open: open.is_some_and(|open| open.value), terms: None, ckan: None },
         );
     }
     licenses
@@ -415,6 +473,16 @@ fn extra_page(raw: RawPage, languages: &[Language], faults: &mut Vec<Diagnostic>
         .map(|parts| parts.map_or((None, None), |(title, body)| (Some(title.into()), Some(body.into()))))
         .unzip();
     Some(ExtraPage { id, title: Localized::new(title, titles), body: Localized::new(body, bodies) })
+}
+
+/// What the home page says: all of a file, which needs no title.
+fn welcome_text(raw: RawPage, languages: &[Language], faults: &mut Vec<Diagnostic>) -> Localized {
+    let RawPage { stem: _, markdown: RawMarkdown { original, translations } } = raw;
+    faults.extend(markdown::check_file(&original));
+    let translated = markdown::by_language(&translations, languages, faults);
+    faults.extend(translated.iter().flatten().flat_map(|source| markdown::check_file(source)));
+    let text = |source: &Source| nfc(source.text());
+    Localized::new(text(&original), translated.into_iter().map(|source| Some(text(source?).into())))
 }
 
 /// The first heading of a page, and what follows it.

@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use jiff::civil::Date;
+
+use super::chart::EntryCharts;
 use super::config::{DefaultLicense, References, known_license, known_publisher, known_series, known_topic};
 use super::distribution::{self, EntryFiles};
 use super::file::{FileCheck, check_address, id_hint};
-use super::markdown;
+use super::{map, markdown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Commitment, CommitmentStatus, Dataset, Frequency, Id, Keyword, Language, Localized, Period, Provenance,
+    Change, Commitment, CommitmentStatus, Dataset, Frequency, Id, Keyword, Language, Localized, Period, Provenance,
 };
-use crate::read::{RawCommitment, RawDataset, RawEntry, RawMarkdown, RawSource, RawTemporal, ReadError};
+use crate::read::{RawChange, RawCommitment, RawDataset, RawEntry, RawMarkdown, RawSource, RawTemporal, ReadError};
 use crate::source::{Location, Source, Spanned, nfc};
 use crate::table::Store;
 
@@ -52,7 +55,10 @@ pub fn check_entry(
         spatial,
         sources,
         commitment,
+        version,
+        changes,
         distributions,
+        charts,
         translations,
     } = dataset;
     let top = 0..0;
@@ -78,12 +84,19 @@ pub fn check_entry(
     let sources = sources.into_iter().filter_map(|raw| check_provenance(&mut check, raw)).collect();
     let item = commitment.as_ref().and_then(|raw| raw.item.as_ref()).map(|item| source.locate(&item.span));
     let commitment = commitment.and_then(|raw| check_commitment(&mut check, raw));
+    let charts = EntryCharts::check(&mut check, charts, &distributions);
+    let version = version.and_then(|typed| check.text("version", typed)).map(Into::into);
+    let changes = check_changes(&mut check, changes, modified.as_ref().map(|date| date.value));
     let distributions = distribution::check_all(
         &mut check,
         distributions,
-        EntryFiles { folder: &folder, files: &files, source: &source, store },
+        EntryFiles { folder: &folder, files: &files, source: &source, store, places: &references.places },
+        charts,
     )?;
-    let (distributions, foreign_keys) = distributions.into_iter().unzip();
+    let (mut distributions, foreign_keys): (Vec<_>, Vec<_>) = distributions.into_iter().unzip();
+    if let Some(boundaries) = &references.boundaries {
+        map::join_boundaries(&mut check, &mut distributions, temporal, boundaries);
+    }
     let mut faults = check.finish();
     let readme = readme.map(|raw| check_readme(raw, &references.languages, &mut faults));
     let complete =
@@ -105,6 +118,8 @@ pub fn check_entry(
         spatial,
         sources,
         commitment,
+        version,
+        changes,
         distributions,
     });
     Ok((dataset.map(|dataset| CheckedEntry { dataset, item, keywords: keyword_places, foreign_keys }), faults))
@@ -187,7 +202,8 @@ fn check_order(
     }
 }
 
-fn check_temporal(check: &mut FileCheck<'_>, raw: RawTemporal) -> Option<Period> {
+/// A span of days of which one end at least is known.
+pub(super) fn check_temporal(check: &mut FileCheck<'_>, raw: RawTemporal) -> Option<Period> {
     let RawTemporal { start, end } = raw;
     let start = check.date("start", start);
     let end = check.date("end", end);
@@ -205,6 +221,27 @@ fn check_provenance(check: &mut FileCheck<'_>, raw: RawSource) -> Option<Provena
     let title = check.required_text("title", &span, title, &mut translations);
     let url = check.url("url", url);
     Some(Provenance { title: title?, url })
+}
+
+/// The changes, the newest first. One after the last change of the dataset means that `modified` was forgotten.
+fn check_changes(check: &mut FileCheck<'_>, raw: Vec<RawChange>, modified: Option<Date>) -> Vec<Change> {
+    let mut changes: Vec<_> = raw.into_iter().filter_map(|raw| check_change(check, raw, modified)).collect();
+    changes.sort_by_key(|change| std::cmp::Reverse(change.date));
+    changes
+}
+
+fn check_change(check: &mut FileCheck<'_>, raw: RawChange, modified: Option<Date>) -> Option<Change> {
+    let RawChange { span, date, text, translations } = raw;
+    let mut translations = check.translations(translations);
+    let text = check.required_text("text", &span, text, &mut translations);
+    let date = check.required("date", &span, date);
+    let date = check.date("date", date)?;
+    if let Some(modified) = modified.filter(|modified| *modified < date.value) {
+        let message = format!("this change ({}) is after `modified` ({modified})", date.value);
+        let hint = format!("write modified = {}, or correct the day of the change", date.value);
+        check.fault_with_hint(Code::ChangeLast, &date.span, message, hint);
+    }
+    Some(Change { date: date.value, text: text? })
 }
 
 fn check_commitment(check: &mut FileCheck<'_>, raw: RawCommitment) -> Option<Commitment> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::chart::{self, CheckedChart, EntryCharts};
 use super::file::FileCheck;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, quoted};
 use crate::model::{Bound, Constraints, Dialect, Distribution, Encoding, Field, FieldType, ForeignKey, Format, Id};
@@ -11,7 +12,7 @@ use crate::read::{
     FoundFile, RawConstraints, RawDialect, RawDistribution, RawField, RawForeignKey, RawReference, ReadError,
 };
 use crate::source::{Location, Source, Spanned, nfc};
-use crate::table::{self, Declared, Store, TableFile};
+use crate::table::{self, Declared, DeclaredChart, Places, Store, TableFile};
 
 /// What lies beside an entry.
 #[derive(Clone, Copy)]
@@ -24,6 +25,8 @@ pub(super) struct EntryFiles<'a> {
     pub(super) source: &'a Source,
     /// Where what is made of tables is kept.
     pub(super) store: Option<&'a Store>,
+    /// Codes that maps know.
+    pub(super) places: &'a Places,
 }
 
 /// Checks the files of an entry, reads the tables among them and reports files that nobody lists. Each comes
@@ -32,17 +35,18 @@ pub(super) fn check_all(
     check: &mut FileCheck<'_>,
     list: Vec<RawDistribution>,
     entry: EntryFiles<'_>,
+    mut charts: EntryCharts,
 ) -> Result<Vec<(Distribution, Vec<Location>)>, ReadError> {
-    let EntryFiles { folder, files, source, store } = entry;
+    let EntryFiles { files, source, .. } = entry;
     let mut listed: BTreeSet<String> = BTreeSet::new();
     let mut distributions = Vec::new();
     let shown_folder = source.path().strip_suffix("/dataset.toml").unwrap_or(source.path());
-    for raw in list {
+    for (at, raw) in list.into_iter().enumerate() {
         let Some(path) = check_path(check, &raw, files, &mut listed) else {
             let (_, _) = declared(check, raw.dialect, raw.fields);
             continue;
         };
-        distributions.extend(check_one(check, raw, path, folder, shown_folder, store)?);
+        distributions.extend(check_one(check, raw, path, shown_folder, entry, charts.take(at))?);
     }
     for file in files.iter().filter(|file| !listed.contains(&file.path)) {
         check.extend([unlisted(shown_folder, file)]);
@@ -111,7 +115,7 @@ fn check_path(
 }
 
 /// Whether a path is absolute on any system or has a `..` in it. Backslashes separate folders on Windows.
-fn is_outside(path: &str) -> bool {
+pub(super) fn is_outside(path: &str) -> bool {
     let mut parts = path.split(['/', '\\']);
     path.is_empty()
         || path.starts_with(['/', '\\', '~'])
@@ -123,9 +127,9 @@ fn check_one(
     check: &mut FileCheck<'_>,
     raw: RawDistribution,
     path: String,
-    folder: &Path,
     shown_folder: &str,
-    store: Option<&Store>,
+    EntryFiles { folder, store, places: codes, .. }: EntryFiles<'_>,
+    charts: Option<Vec<CheckedChart>>,
 ) -> Result<Option<(Distribution, Vec<Location>)>, ReadError> {
     let RawDistribution {
         span,
@@ -179,11 +183,25 @@ fn check_one(
     let disk_path = folder.join(&path);
     let (original, table) = if format.is_table() {
         let (fields, missing_values, primary_key) = (&fields, &missing_values, &primary_key);
-        let declared = Declared { format, dialect: &dialect, fields, missing_values, primary_key };
+        let shapes: Option<Vec<DeclaredChart>> =
+            charts.as_ref().map(|charts| charts.iter().map(|chart| chart.declared.clone()).collect());
+        let declared = Declared {
+            format,
+            dialect: &dialect,
+            fields,
+            missing_values,
+            primary_key,
+            charts: shapes.as_deref(),
+            places: codes,
+        };
         let shown = format!("{shown_folder}/{path}").into();
-        let TableFile { original, table, faults } =
+        let TableFile { original, mut table, faults, chart_faults } =
             table::read_table(&disk_path, &shown, declared, store).map_err(ReadError::at(&disk_path))?;
         check.extend(faults);
+        chart::report(check, charts.as_deref().unwrap_or_default(), chart_faults);
+        if let Some((table, charts)) = table.as_mut().zip(charts) {
+            chart::name(&mut table.charts, charts);
+        }
         (original, table)
     } else {
         (table::digest_file(&disk_path).map_err(ReadError::at(&disk_path))?, None)

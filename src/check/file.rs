@@ -49,6 +49,12 @@ impl<'a> FileCheck<'a> {
         self.source.locate(span)
     }
 
+    /// A file in the folder of this one, as a whole.
+    pub(super) fn beside(&self, path: &str) -> Location {
+        let folder = self.source.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+        Location::of_file(format!("{folder}/{path}"))
+    }
+
     /// Records a fault and hands it out for a hint.
     pub(super) fn fault(&mut self, code: Code, span: &Range<usize>, message: impl Into<String>) -> &mut Diagnostic {
         self.faults.push(Diagnostic::new(code, self.source.locate(span), message));

@@ -4,13 +4,18 @@
 //! [`check_catalog`] puts them together and looks at what only shows across entries. A fault never stops the
 //! search for others; only the disk does.
 
+mod appearance;
+mod boundary;
 mod catalog;
+mod chart;
 mod complete;
 mod config;
 mod dataset;
 mod distribution;
 mod file;
+mod map;
 mod markdown;
+mod picture;
 mod synonyms;
 
 pub use self::catalog::check_catalog;

@@ -9,6 +9,7 @@ use clap::Args;
 use super::progress::Bar;
 use super::summary;
 use super::{Common, say};
+use crate::Options;
 use crate::write::{Directory, Written};
 
 #[derive(Debug, Args)]
@@ -19,16 +20,21 @@ pub(super) struct BuildArguments {
     /// Folder to write the website into; `public` in the site's folder by default
     #[arg(short, long, value_name = "FOLDER")]
     out: Option<PathBuf>,
+
+    /// Write the style guide too: every part of the pages, light and dark, at /styleguide/; not for publishing
+    #[arg(long)]
+    styleguide: bool,
 }
 
 pub(super) fn run(arguments: &BuildArguments) -> anyhow::Result<ExitCode> {
-    let BuildArguments { common, out } = arguments;
+    let BuildArguments { common, out, styleguide } = arguments;
     common.check_site()?;
     common.start_threads()?;
     let start = Instant::now();
     let out = out.clone().unwrap_or_else(|| common.site.join("public"));
     let bar = Bar::new(common.shows_progress());
-    let built = crate::build(&common.site, &common.options(), || Directory::open(&out), &bar)?;
+    let options = Options { styleguide: *styleguide, ..common.options() };
+    let built = crate::build(&common.site, &options, || Directory::open(&out), &bar)?;
     bar.finish();
     common.print(&built.diagnostics)?;
     if common.is_chatty() {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{
-    Boundaries, Country, Dataset, ExtraPage, Id, Language, License, Localized, Publisher, Series, Topic, WebUrl,
+    Appearance, Boundaries, Country, Dataset, ExtraPage, Id, Language, License, Localized, Publisher, ReportForm,
+    Series, Topic, WebUrl,
 };
 
 /// The checked catalogue (`dcat:Catalog`). Every id in it resolves.
@@ -27,6 +28,10 @@ pub struct Catalog {
     pub metadata_license: Option<Id>,
     /// Whom to ask.
     pub contact: Contact,
+    /// What differs from the look of the theme.
+    pub appearance: Appearance,
+    /// Markdown that the home page shows.
+    pub welcome: Option<Localized>,
     /// By id.
     pub publishers: BTreeMap<Id, Publisher>,
     /// By id.
@@ -56,6 +61,8 @@ pub struct Contact {
     pub url: Option<WebUrl>,
     /// A telephone number.
     pub phone: Option<Box<str>>,
+    /// The page where an error of a dataset is reported.
+    pub report: Option<ReportForm>,
     /// The last day on which reports of security faults are answered at the e-mail address or the page, at least one
     /// of which is known then.
     pub security_until: Option<Date>,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Localized;
+use super::{Id, Localized};
 
 /// A chart of a table. Columns are indices into [`Table::columns`](super::Table::columns).
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,9 @@ pub struct Chart {
     pub note: Option<Localized>,
     /// What it is drawn from.
     pub data: ChartData,
+    /// For a map: the boundaries that each of its series is drawn with, by the time of the series; `None` where none
+    /// fit. Empty for other forms.
+    pub boundaries: Vec<Option<Id>>,
 }
 
 /// The values of a chart.
@@ -41,6 +44,8 @@ pub struct ChartSeries {
     pub names: Vec<Box<str>>,
     /// What its numbers are counted in, where a column of the table says so for each row.
     pub unit: Option<Box<str>>,
+    /// Whether it is of all together, such as the whole province beside its parts: all its names say so.
+    pub total: bool,
     /// One for each of `x_values`.
     pub points: Vec<ChartPoint>,
 }

@@ -85,7 +85,7 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Columns that the downloads have besides, behind the others.
     pub marks: Vec<MarkColumn>,
-    /// The first rows, as the clean CSV has them.
+    /// The first rows, as the clean CSV has them: the cells of `columns`, then those of `marks`.
     pub preview: Preview,
     /// Lines above the table.
     pub titles: Vec<Box<str>>,
@@ -101,9 +101,14 @@ pub struct Table {
     pub downloads: Vec<Download>,
     /// Why it is not offered as a workbook, where it is too large for one.
     pub too_large_for_excel: bool,
+    /// Where its rows begin in the clean CSV; `None` for a table that is read whole soon enough.
+    pub row_index: Option<RowIndex>,
 }
 
 impl Table {
+    /// Rows from which on a table has a [`RowIndex`].
+    pub const INDEXED: u64 = 501;
+
     /// A file that it is offered as.
     pub fn download(&self, kind: DownloadKind) -> Option<&Download> {
         self.downloads.iter().find(|download| download.kind == kind)
@@ -166,6 +171,23 @@ pub struct Download {
     pub kind: DownloadKind,
     /// Where it lies until it is published; `None` when it was not made, since nothing is to be published.
     pub made: Option<MadeFile>,
+}
+
+/// The file that says where rows begin in the clean CSV, by which a page can ask for those that it shows.
+///
+/// It holds unsigned 64-bit numbers, little-endian: the offsets of the first byte of the rows 0, [`Self::STEP`],
+/// 2 × [`Self::STEP`] …, counted behind the header and with totals and groups, then the size of the CSV.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowIndex {
+    /// Where it lies until it is published; `None` when it was not made, since nothing is to be published.
+    pub made: Option<MadeFile>,
+}
+
+impl RowIndex {
+    /// Rows from one offset to the next.
+    pub const STEP: u64 = 100;
+    /// What is added to the name of a table.
+    pub const SUFFIX: &str = ".rows.bin";
 }
 
 /// A file that was made and not yet published.

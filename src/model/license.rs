@@ -15,8 +15,27 @@ pub struct License {
     pub url: Option<WebUrl>,
     /// Whether anyone may use, change and share the data for any purpose (opendefinition.org).
     pub open: bool,
+    /// What it says, point by point, of a licence that is known to the program.
+    pub terms: Option<Terms>,
     /// The licence as CKAN knows it, where it does.
     pub ckan: Option<CkanLicense>,
+}
+
+/// What a licence says, in words that pages have texts for. All licences here let anyone copy, share and change the
+/// data, and use them also for profit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// The heart of it in a few words: a key of the texts `terms.brief`.
+    pub brief: &'static str,
+    /// What one has to do: keys of the texts `terms.must`.
+    pub must: &'static [&'static str],
+    /// What one may not do: keys of the texts `terms.must_not`.
+    pub must_not: &'static [&'static str],
+}
+
+impl Terms {
+    /// What every licence here lets one do: keys of the texts `terms.may`.
+    pub const MAY: &[&str] = &["share", "change", "profit"];
 }
 
 /// A licence of the list that every CKAN has (`ckan/model/license.py`): harvesters find it by its title.
@@ -36,9 +55,10 @@ struct BuiltIn {
     ckan: Option<CkanLicense>,
     title: [&'static str; 2],
     summary: [&'static str; 2],
+    terms: Terms,
 }
 
-/// SPDX names and addresses; the Vietnamese terms are article 18 of Decree 47/2020/NĐ-CP, which lets anyone
+/// Names, addresses and terms are those of SPDX and of the licences themselves; the Vietnamese terms are article 18 of Decree 47/2020/NĐ-CP, which lets anyone
 /// copy, share and use open data of state bodies, also in products that are sold, and asks for attribution,
 /// but forbids selling the data as they are: that limit keeps it from being "open" in the strict sense.
 const BUILT_IN: &[BuiltIn] = &[
@@ -52,6 +72,11 @@ const BUILT_IN: &[BuiltIn] = &[
             "Bạn được sao chép, chỉnh sửa và chia sẻ dữ liệu cho mọi mục đích, kể cả thương mại. Khi dùng, hãy ghi rõ nguồn và nêu những gì bạn đã thay đổi.",
             "You may copy, change and share the data for any purpose, also commercially. Name the source and say what you changed.",
         ],
+        terms: Terms {
+            brief: "attribution",
+            must: &["source", "license", "changes"],
+            must_not: &["endorsement", "restrictions"],
+        },
     },
     BuiltIn {
         id: "CC-BY-SA-4.0",
@@ -66,6 +91,11 @@ const BUILT_IN: &[BuiltIn] = &[
             "Bạn được sao chép, chỉnh sửa và chia sẻ dữ liệu cho mọi mục đích. Hãy ghi rõ nguồn; sản phẩm làm từ dữ liệu này phải được chia sẻ theo cùng giấy phép.",
             "You may copy, change and share the data for any purpose. Name the source, and share what you make from it under the same licence.",
         ],
+        terms: Terms {
+            brief: "share_alike",
+            must: &["source", "license", "changes", "share_alike"],
+            must_not: &["endorsement", "restrictions"],
+        },
     },
     BuiltIn {
         id: "CC0-1.0",
@@ -77,6 +107,7 @@ const BUILT_IN: &[BuiltIn] = &[
             "Bạn được dùng dữ liệu cho mọi mục đích, không kèm điều kiện nào. Ghi nguồn là việc nên làm, không bắt buộc.",
             "You may use the data for any purpose, without conditions. Naming the source is kind, not required.",
         ],
+        terms: Terms { brief: "free", must: &[], must_not: &[] },
     },
     BuiltIn {
         id: "ODC-BY-1.0",
@@ -88,6 +119,7 @@ const BUILT_IN: &[BuiltIn] = &[
             "Bạn được dùng, chỉnh sửa và chia sẻ cơ sở dữ liệu cho mọi mục đích, miễn là ghi rõ nguồn.",
             "You may use, change and share the database for any purpose, as long as you name the source.",
         ],
+        terms: Terms { brief: "attribution", must: &["source", "license"], must_not: &[] },
     },
     BuiltIn {
         id: "ODC-PDDL-1.0",
@@ -105,6 +137,7 @@ const BUILT_IN: &[BuiltIn] = &[
             "Cơ sở dữ liệu thuộc phạm vi công cộng: bạn được dùng cho mọi mục đích, không kèm điều kiện nào.",
             "The database is in the public domain: you may use it for any purpose, without conditions.",
         ],
+        terms: Terms { brief: "free", must: &[], must_not: &[] },
     },
     BuiltIn {
         id: "ODbL-1.0",
@@ -116,6 +149,11 @@ const BUILT_IN: &[BuiltIn] = &[
             "Bạn được dùng, chỉnh sửa và chia sẻ cơ sở dữ liệu cho mọi mục đích. Hãy ghi rõ nguồn; cơ sở dữ liệu làm từ đây phải để mở theo cùng giấy phép.",
             "You may use, change and share the database for any purpose. Name the source, and keep databases made from it open under the same licence.",
         ],
+        terms: Terms {
+            brief: "share_alike",
+            must: &["source", "license", "share_database"],
+            must_not: &["restrictions"],
+        },
     },
     BuiltIn {
         id: "VN-ND47-2020",
@@ -130,6 +168,7 @@ const BUILT_IN: &[BuiltIn] = &[
             "Bạn được tự do sao chép, chia sẻ và sử dụng dữ liệu, kể cả trong sản phẩm, dịch vụ thương mại. Hãy ghi rõ nguồn. Không được bán lại dữ liệu nguyên trạng; sản phẩm thương mại phải kèm dữ liệu này miễn phí.",
             "You may freely copy, share and use the data, also in commercial products and services. Name the source. You may not sell the data as they are, and a commercial product must supply them free of charge.",
         ],
+        terms: Terms { brief: "no_resale", must: &["source", "supply_free"], must_not: &["resale"] },
     },
 ];
 
@@ -150,6 +189,7 @@ impl BuiltIn {
             summary: localize(self.summary, languages),
             url: self.url.map(|url| WebUrl::new(url).expect("the table holds valid addresses")),
             open: self.open,
+            terms: Some(self.terms),
             ckan: self.ckan,
         }
     }

@@ -1,13 +1,17 @@
-//! `catalog.toml`, `publishers.toml`, `topics.toml`, `licenses.toml`, `series.toml`, `synonyms.toml` and `pages/`.
+//! `catalog.toml`, `publishers.toml`, `topics.toml`, `licenses.toml`, `series.toml`, `synonyms.toml`, `pages/`, `geo/` and
+//! `appearance/`.
 
+use std::ops::Range;
 use std::path::Path;
 
 use super::document::{RawDate, RawTranslation, Table, read_text, read_toml};
-use super::entry::EntryFolder;
+use super::entry::{EntryFolder, RawTemporal, temporal};
+use super::geojson::{RawGeoFile, read_geojson};
 use super::markdown::{RawPage, markdown_name, read_markdown};
-use super::{FileKind, ReadError, walk};
+use super::picture::{self, RawAppearance, RawPicture};
+use super::{FileKind, FoundFile, ReadError, walk};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::source::{Location, Source, Spanned};
+use crate::source::{Location, Source, Spanned, nfc};
 
 /// Everything of a catalogue except its entries. Lists are in the order of their ids.
 #[derive(Debug)]
@@ -26,6 +30,10 @@ pub struct RawConfig {
     pub synonyms: RawFile<RawSynonyms>,
     /// `pages/*.md`, sorted.
     pub pages: Vec<RawPage>,
+    /// The files of `geo/`, sorted.
+    pub geo: Vec<RawGeoFile>,
+    /// The files of `appearance/`, sorted.
+    pub pictures: Vec<RawPicture>,
     /// The folders of `datasets/`, sorted, still unread.
     pub entries: Vec<EntryFolder>,
 }
@@ -64,6 +72,10 @@ pub struct RawCatalog {
     pub theme: Option<Spanned<String>>,
     /// Whom to ask.
     pub contact: Option<RawContact>,
+    /// Boundaries of places.
+    pub boundaries: Vec<RawBoundaries>,
+    /// The look.
+    pub appearance: Option<RawAppearance>,
     /// Translations of `title` and `description`.
     pub translations: Vec<RawTranslation>,
 }
@@ -79,8 +91,33 @@ pub struct RawContact {
     pub url: Option<Spanned<String>>,
     /// Telephone number.
     pub phone: Option<Spanned<String>>,
+    /// Address of the form for errors.
+    pub report_url: Option<Spanned<String>>,
     /// Until when reports of security faults are answered.
     pub security_until: Option<Spanned<RawDate>>,
+}
+
+/// `[[boundaries]]` as typed.
+#[derive(Debug)]
+pub struct RawBoundaries {
+    /// Place of the table, for what is missing in it.
+    pub span: Range<usize>,
+    /// Its id.
+    pub id: Option<Spanned<String>>,
+    /// The file, below `catalog/`.
+    pub path: Option<Spanned<String>>,
+    /// The property that holds the code of a place.
+    pub code: Option<Spanned<String>>,
+    /// The property that holds its name.
+    pub name: Option<Spanned<String>>,
+    /// What the places are.
+    pub title: Option<Spanned<String>>,
+    /// The days on which they are valid.
+    pub valid: Option<RawTemporal>,
+    /// Who drew them.
+    pub source: Option<Spanned<String>>,
+    /// Translations of `title` and `source`.
+    pub translations: Vec<RawTranslation>,
 }
 
 /// A table of `publishers.toml` as typed.
@@ -167,14 +204,19 @@ pub fn read_config(site: &Path) -> Result<(RawConfig, Vec<Diagnostic>), ReadErro
     let mut faults = Vec::new();
     let mut reader = ConfigReader { folder: &folder, faults: &mut faults };
     reader.strangers()?;
+    let catalog = reader.required("catalog.toml", catalog)?;
+    let geo = reader.geo(&catalog)?;
+    let pictures = picture::read_pictures(&folder, appearance_of(&catalog))?;
     let config = RawConfig {
-        catalog: reader.required("catalog.toml", catalog)?,
+        catalog,
         publishers: reader.required("publishers.toml", |table| table.each(publisher))?,
         topics: reader.optional("topics.toml", |table| table.each(topic))?,
         licenses: reader.optional("licenses.toml", |table| table.each(license))?,
         series: reader.optional("series.toml", |table| table.each(series))?,
         synonyms: reader.optional("synonyms.toml", synonyms)?,
         pages: reader.pages()?,
+        geo,
+        pictures,
         entries: reader.entries()?,
     };
     Ok((config, faults))
@@ -212,6 +254,24 @@ impl ConfigReader<'_> {
         Ok(parsed.unwrap_or(RawFile::Unreadable))
     }
 
+    /// The files of `geo/`, and what stands in those that `catalog.toml` names.
+    fn geo(&mut self, catalog: &RawFile<RawCatalog>) -> Result<Vec<RawGeoFile>, ReadError> {
+        let named: Vec<&str> = match catalog {
+            RawFile::Read(_, RawCatalog { boundaries, .. }) => {
+                boundaries.iter().filter_map(|raw| Some(raw.path.as_ref()?.value.as_str())).collect()
+            }
+            RawFile::Absent | RawFile::Unreadable => Vec::new(),
+        };
+        let found = walk::files_below(&self.folder.join("geo"))?;
+        let below = |file: FoundFile| FoundFile { path: format!("geo/{}", file.path), ..file };
+        let read = |file: FoundFile| {
+            let is_named = file.kind == FileKind::File && named.iter().any(|path| nfc(path) == nfc(&file.path));
+            let content = if is_named { read_geojson(self.folder, &file.path, self.faults)? } else { RawFile::Absent };
+            Ok(RawGeoFile { file, content })
+        };
+        found.into_iter().map(below).map(read).collect()
+    }
+
     fn pages(&mut self) -> Result<Vec<RawPage>, ReadError> {
         let folder = self.folder.join("pages");
         let files = walk::files_below(&folder)?;
@@ -234,7 +294,7 @@ impl ConfigReader<'_> {
     fn strangers(&mut self) -> Result<(), ReadError> {
         const FILES: [&str; 6] =
             ["catalog.toml", "publishers.toml", "topics.toml", "licenses.toml", "series.toml", "synonyms.toml"];
-        const FOLDERS: [&str; 2] = ["datasets", "pages"];
+        const FOLDERS: [&str; 4] = [picture::FOLDER, "datasets", "geo", "pages"];
         for found in walk::children(self.folder)? {
             let shown = format!("catalog/{}", found.path);
             let known: &[&str] = if found.kind == FileKind::Folder { &FOLDERS } else { &FILES };
@@ -277,6 +337,13 @@ impl ConfigReader<'_> {
     }
 }
 
+fn appearance_of(catalog: &RawFile<RawCatalog>) -> Option<&RawAppearance> {
+    match catalog {
+        RawFile::Read(_, catalog) => catalog.appearance.as_ref(),
+        RawFile::Absent | RawFile::Unreadable => None,
+    }
+}
+
 fn unlisted(shown: &str, why: &str, hint: &str) -> Diagnostic {
     let message = format!("this is not published: {why}");
     Diagnostic::new(Code::UnlistedFile, Location::of_file(shown), message).with_hint(hint)
@@ -299,7 +366,23 @@ fn catalog(table: &mut Table<'_, '_>) -> RawCatalog {
         metadata_license: table.string("metadata_license"),
         theme: table.string("theme"),
         contact: table.table("contact", contact),
+        boundaries: table.tables("boundaries", boundaries),
+        appearance: table.table("appearance", picture::appearance),
         translations: table.translations(&["title", "description"]),
+    }
+}
+
+fn boundaries(table: &mut Table<'_, '_>) -> RawBoundaries {
+    RawBoundaries {
+        span: table.span(),
+        id: table.string("id"),
+        path: table.string("path"),
+        code: table.string("code"),
+        name: table.string("name"),
+        title: table.string("title"),
+        valid: table.table("valid", temporal),
+        source: table.string("source"),
+        translations: table.translations(&["title", "source"]),
     }
 }
 
@@ -309,6 +392,7 @@ fn contact(table: &mut Table<'_, '_>) -> RawContact {
         email: table.string("email"),
         url: table.string("url"),
         phone: table.string("phone"),
+        report_url: table.string("report_url"),
         security_until: table.date("security_until"),
     }
 }

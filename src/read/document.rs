@@ -176,6 +176,16 @@ impl<'s, 'f> Table<'s, 'f> {
             .collect()
     }
 
+    /// A text, or a list of texts; `None` where the key is not there.
+    pub(super) fn one_or_more(&mut self, key: &'static str) -> Option<Vec<Spanned<String>>> {
+        let (span, value) = self.take(key)?;
+        let items = match value {
+            DeValue::Array(items) => items.into_iter().map(|item| (item.span(), item.into_inner())).collect(),
+            single => vec![(span, single)],
+        };
+        Some(items.into_iter().filter_map(|(span, value)| self.expect_string(key, span, value)).collect())
+    }
+
     /// A list of lists of texts. A list that holds anything else is reported and left out whole: what is missing in
     /// it could be taken for another fault.
     pub(super) fn groups(&mut self, key: &'static str) -> Vec<Spanned<Vec<Spanned<String>>>> {
@@ -255,6 +265,17 @@ impl<'s, 'f> Table<'s, 'f> {
             .into_iter()
             .filter_map(|(span, value)| self.expect_table(key, span, value, &mut take))
             .collect()
+    }
+
+    /// The same, where an empty list says something else than none; `None` where the key is not there.
+    pub(super) fn optional_tables<T>(
+        &mut self,
+        key: &'static str,
+        take: impl FnMut(&mut Table<'s, 'f>) -> T,
+    ) -> Option<Vec<T>> {
+        let is_there = self.entries.contains_key(key);
+        let tables = self.tables(key, take);
+        is_there.then_some(tables)
     }
 
     /// Every entry of a file whose keys are ids and whose values are tables.

@@ -66,13 +66,19 @@ pub struct RawDataset {
     pub sources: Vec<RawSource>,
     /// The promise.
     pub commitment: Option<RawCommitment>,
+    /// Name of this state of the data.
+    pub version: Option<Spanned<String>>,
+    /// What was changed.
+    pub changes: Vec<RawChange>,
     /// The files.
     pub distributions: Vec<RawDistribution>,
+    /// The charts of the files; `None` where nothing is said of any.
+    pub charts: Option<Vec<RawChart>>,
     /// Translations of `title`, `description`, `spatial`.
     pub translations: Vec<RawTranslation>,
 }
 
-/// `temporal = { start, end }` as typed.
+/// `temporal = { start, end }`, or `valid` of boundaries, as typed.
 #[derive(Debug)]
 pub struct RawTemporal {
     /// First day.
@@ -110,6 +116,42 @@ pub struct RawCommitment {
     /// Why it was withdrawn.
     pub reason: Option<Spanned<String>>,
     /// Translations of `reason`.
+    pub translations: Vec<RawTranslation>,
+}
+
+/// `[[charts]]` as typed.
+#[derive(Debug)]
+pub struct RawChart {
+    /// Place of the table, for what is missing in it.
+    pub span: std::ops::Range<usize>,
+    /// Form.
+    pub form: Option<Spanned<String>>,
+    /// Name of the field of times, categories or codes.
+    pub x: Option<Spanned<String>>,
+    /// Names of the fields of numbers.
+    pub y: Option<Vec<Spanned<String>>>,
+    /// Names of the fields that name a series.
+    pub series: Option<Vec<Spanned<String>>>,
+    /// Title.
+    pub title: Option<Spanned<String>>,
+    /// What a reader should know.
+    pub note: Option<Spanned<String>>,
+    /// The file; the first table when silent.
+    pub path: Option<Spanned<String>>,
+    /// Translations of `title` and `note`.
+    pub translations: Vec<RawTranslation>,
+}
+
+/// `[[changes]]` as typed.
+#[derive(Debug)]
+pub struct RawChange {
+    /// Place of the table, for what is missing in it.
+    pub span: std::ops::Range<usize>,
+    /// The day.
+    pub date: Option<Spanned<RawDate>>,
+    /// What was changed.
+    pub text: Option<Spanned<String>>,
+    /// Translations of `text`.
     pub translations: Vec<RawTranslation>,
 }
 
@@ -287,13 +329,20 @@ fn dataset(table: &mut Table<'_, '_>) -> RawDataset {
         frequency: table.string("frequency"),
         issued: table.date("issued"),
         modified: table.date("modified"),
-        temporal: table.table("temporal", |table| RawTemporal { start: table.date("start"), end: table.date("end") }),
+        temporal: table.table("temporal", temporal),
         spatial: table.string("spatial"),
         sources: table.tables("sources", source),
         commitment: table.table("commitment", commitment),
+        version: table.string("version"),
+        changes: table.tables("changes", change),
         distributions: table.tables("distributions", distribution),
+        charts: table.optional_tables("charts", chart),
         translations: table.translations(&["title", "description", "spatial"]),
     }
+}
+
+pub(super) fn temporal(table: &mut Table<'_, '_>) -> RawTemporal {
+    RawTemporal { start: table.date("start"), end: table.date("end") }
 }
 
 fn source(table: &mut Table<'_, '_>) -> RawSource {
@@ -314,6 +363,29 @@ fn commitment(table: &mut Table<'_, '_>) -> RawCommitment {
         status: table.string("status"),
         reason: table.string("reason"),
         translations: table.translations(&["reason"]),
+    }
+}
+
+fn chart(table: &mut Table<'_, '_>) -> RawChart {
+    RawChart {
+        span: table.span(),
+        form: table.string("type"),
+        x: table.string("x"),
+        y: table.one_or_more("y"),
+        series: table.one_or_more("series"),
+        title: table.string("title"),
+        note: table.string("note"),
+        path: table.string("path"),
+        translations: table.translations(&["title", "note"]),
+    }
+}
+
+fn change(table: &mut Table<'_, '_>) -> RawChange {
+    RawChange {
+        span: table.span(),
+        date: table.date("date"),
+        text: table.string("text"),
+        translations: table.translations(&["text"]),
     }
 }
 

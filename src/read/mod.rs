@@ -4,9 +4,12 @@
 #![expect(clippy::disallowed_methods, reason = "this stage is one of the three that touch the disk")]
 
 mod config;
+mod css;
 mod document;
 mod entry;
+mod geojson;
 mod markdown;
+mod picture;
 mod theme;
 mod walk;
 
@@ -14,15 +17,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use self::config::{
-    RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawPublisher, RawSeries, RawSynonyms, RawTopic, read_config,
+    RawBoundaries, RawCatalog, RawConfig, RawContact, RawFile, RawLicense, RawPublisher, RawSeries, RawSynonyms,
+    RawTopic, read_config,
 };
 pub(crate) use self::document::{DATE_HINT, parse_toml, utf8_source};
 pub use self::document::{RawDate, RawTranslation};
 pub use self::entry::{
-    EntryFolder, RawCommitment, RawConstraints, RawDataset, RawDialect, RawDistribution, RawEntry, RawField,
-    RawForeignKey, RawReference, RawSource, RawTemporal, read_entry,
+    EntryFolder, RawChange, RawChart, RawCommitment, RawConstraints, RawDataset, RawDialect, RawDistribution, RawEntry,
+    RawField, RawForeignKey, RawReference, RawSource, RawTemporal, read_entry,
 };
+pub use self::geojson::{RawFeature, RawGeoFile, RawPolygon, RawPosition};
 pub use self::markdown::{RawMarkdown, RawPage};
+pub use self::picture::{RawAppearance, RawColors, RawPicture};
 pub use self::theme::{RawTheme, RawThemeSettings, ThemeFile, built_in_theme, read_theme};
 pub use self::walk::{FileKind, FoundFile};
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use rust_embed::RustEmbed;
 
 use super::document::{read_toml, utf8_source};
-use super::{ReadError, walk};
+use super::{ReadError, css, walk};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Spanned};
 
@@ -58,10 +58,11 @@ pub fn built_in_theme() -> (RawTheme, Vec<Diagnostic>) {
     theme(files.collect())
 }
 
-/// A script as it is published: without what only its developers read, which is a third of it.
+/// A script or a style sheet as it is published: without what only its developers read, which is a third of it.
 fn without_remarks(path: &str, bytes: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(bytes) {
         Ok(script) if path.ends_with(".js") => minifier::js::minify(&script).to_string().into_bytes(),
+        Ok(sheet) if path.ends_with(".css") => css::without_remarks(&sheet).into_bytes(),
         Ok(other) => other.into_bytes(),
         Err(error) => error.into_bytes(),
     }

@@ -68,6 +68,16 @@ pub(crate) fn dataset_page(id: &Id) -> String {
     format!("dataset/{id}/")
 }
 
+/// The path of a page with one chart of a dataset.
+pub(crate) fn chart_page(dataset: &Id, number: usize) -> String {
+    format!("dataset/{dataset}/chart/{number}/")
+}
+
+/// The path of a chart as a file.
+pub(crate) fn chart_file(dataset: &Id, number: usize) -> String {
+    format!("dataset/{dataset}/chart/{number}.svg")
+}
+
 /// The folder of the search index in a language.
 pub(crate) fn index_folder(tag: &str) -> String {
     format!("search/{tag}/")

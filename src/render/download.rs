@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::model::{Dataset, Distribution, DownloadKind};
+use crate::model::{Dataset, Distribution, Download, DownloadKind, MadeFile, RowIndex};
 use crate::output::{OutPath, Output};
 use crate::table::copy_file;
 
@@ -30,22 +30,32 @@ pub(super) fn use_key(kind: DownloadKind) -> &'static str {
     }
 }
 
+/// Where it says where the rows of a table begin.
+pub(super) fn rows_path(dataset: &Dataset, file: &Distribution) -> String {
+    format!("dataset/{}/{}{}", dataset.id, file.name, RowIndex::SUFFIX)
+}
+
 pub(super) fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
     let files = |dataset: &'a Dataset| dataset.distributions.iter().map(move |file| (dataset, file));
     site.catalog.datasets.iter().flat_map(files).flat_map(|(dataset, file)| downloads(dataset, file)).collect()
 }
 
 fn downloads<'a>(dataset: &'a Dataset, file: &'a Distribution) -> Vec<Output<'a>> {
-    let path = |path: String| OutPath::new(path).expect("the check refuses file names that are no plain paths");
     let copy = move |out: &mut dyn io::Write| copy_file(&file.disk_path, out);
     let mut outputs = vec![Output::streamed(path(original_path(dataset, file)), &file.path, copy)];
-    for download in file.table.iter().flat_map(|table| &table.downloads) {
-        let path = path(table_path(dataset, file, download.kind));
-        outputs.push(match &download.made {
-            Some(made) => Output::file(path, &file.path, &made.path, made.info.size),
-            // Nothing is published: only the paths are looked at.
-            None => Output::streamed(path, &file.path, |_| Ok(())),
-        });
+    let made = move |path: String, made: &'a Option<MadeFile>| match made {
+        Some(made) => Output::file(self::path(path), &file.path, &made.path, made.info.size),
+        // Nothing is published: only the paths are looked at.
+        None => Output::streamed(self::path(path), &file.path, |_| Ok(())),
+    };
+    if let Some(table) = &file.table {
+        let download = |download: &'a Download| made(table_path(dataset, file, download.kind), &download.made);
+        outputs.extend(table.downloads.iter().map(download));
+        outputs.extend(table.row_index.iter().map(|index| made(rows_path(dataset, file), &index.made)));
     }
     outputs
+}
+
+fn path(path: String) -> OutPath {
+    OutPath::new(path).expect("the check refuses file names that are no plain paths")
 }

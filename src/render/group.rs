@@ -42,12 +42,23 @@ pub(super) struct Group {
     pub(super) children: Vec<Id>,
     /// Its datasets and those of the groups below it, sorted by their place in the catalogue.
     pub(super) datasets: Vec<usize>,
+    /// Whether one of them has a date.
+    pub(super) dated: bool,
 }
 
 impl Group {
     /// A group that stands alone.
     fn new(kind: Kind, id: &Id, name: Localized, datasets: Vec<usize>) -> Self {
-        Self { kind, id: id.clone(), name, description: None, parent: None, children: Vec::new(), datasets }
+        Self {
+            kind,
+            id: id.clone(),
+            name,
+            description: None,
+            parent: None,
+            children: Vec::new(),
+            datasets,
+            dated: false,
+        }
     }
 
     /// The address of its page.
@@ -96,6 +107,9 @@ impl Groups {
         groups.insert(Kind::License, nest(licenses.collect()));
         groups.insert(Kind::Keyword, nest(keywords(&catalog.datasets)));
         groups.insert(Kind::Format, nest(formats(&catalog.datasets, catalog.languages.len())));
+        for group in groups.values_mut().flat_map(BTreeMap::values_mut) {
+            group.dated = group.datasets.iter().any(|at| catalog.datasets[*at].updated().is_some());
+        }
         Self(groups)
     }
 

@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 use minijinja::Value;
 use minijinja::value::Kwargs;
+use serde::Serialize;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::FieldType;
 use crate::read::parse_toml;
 use crate::source::Source;
 
@@ -41,8 +43,8 @@ pub(crate) struct Messages {
 }
 
 /// How numbers and dates are written: `[format]` of an i18n file.
-#[derive(Debug, Clone)]
-struct Style {
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Style {
     group: String,
     decimal: String,
     /// With `{d}`, `{dd}`, `{m}`, `{mm}`, `{month}` and `{y}`.
@@ -105,6 +107,11 @@ impl Messages {
         }
     }
 
+    /// How numbers and dates are written, for scripts.
+    pub(crate) fn style(&self) -> &Style {
+        &self.style
+    }
+
     /// Keys that `self` has and `other` lacks, in no order.
     pub(crate) fn missing_in<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
         self.strings.keys().map(String::as_str).filter(|key| !other.strings.contains_key(*key))
@@ -113,6 +120,11 @@ impl Messages {
     /// The string of `key`; the key itself where there is none, which assembling the theme has reported.
     pub(crate) fn text<'a>(&'a self, key: &'a str) -> &'a str {
         self.strings.get(key).map_or(key, |message| message.pattern(None))
+    }
+
+    /// The string of a key that is put together; nothing where there is none, which assembling the theme has reported.
+    pub(crate) fn string(&self, key: &str) -> &str {
+        self.strings.get(key).map_or("", |message| message.pattern(None))
     }
 
     /// The string of `key` for `number` things.
@@ -205,6 +217,29 @@ impl Messages {
                 fill(&self.style.month, &[("m", &numbers.0), ("mm", &numbers.1), ("month", name), ("y", year)]).into()
             }
             (None, None) => plain.into(),
+        }
+    }
+
+    /// A year, a period, a day or a time of a day, as the clean CSV has it, as this language writes it.
+    pub(crate) fn moment<'t>(&self, plain: &'t str) -> Cow<'t, str> {
+        let (day, time) = plain.split_once('T').map_or((plain, None), |(day, time)| (day, Some(time)));
+        match (day.parse::<Date>(), time) {
+            (Ok(date), None) => self.date(date).into(),
+            (Ok(date), Some(time)) => format!("{} {time}", self.date(date)).into(),
+            (Err(_), _) => self.period(plain),
+        }
+    }
+
+    /// A value, as the clean CSV has it, as this language writes it.
+    pub(crate) fn cell<'t>(&'t self, plain: &'t str, field_type: FieldType) -> Cow<'t, str> {
+        match (field_type, plain) {
+            (FieldType::Integer | FieldType::Number | FieldType::Percentage | FieldType::Currency, number) => {
+                self.number(number).into()
+            }
+            (FieldType::Boolean, "true") => self.text("value.yes").into(),
+            (FieldType::Boolean, "false") => self.text("value.no").into(),
+            (FieldType::Date | FieldType::Datetime | FieldType::Period, text) => self.moment(text),
+            (_, text) => text.into(),
         }
     }
 

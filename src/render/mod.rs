@@ -4,7 +4,9 @@
 //! made when they are written. [`outputs`] is the list of all of them. Nothing here knows the file system.
 
 mod address;
+mod appearance;
 mod ascii_json;
+mod chart;
 mod collation;
 mod describe;
 mod download;
@@ -15,6 +17,7 @@ mod media;
 mod messages;
 mod metadata;
 mod page;
+mod related;
 mod schema_org;
 mod search;
 mod site;
@@ -53,7 +56,14 @@ pub fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
     outputs.extend(metadata::robots::outputs(site));
     let pages: Vec<String> = outputs.iter().filter_map(|output| page_address(output.path.as_str())).collect();
     outputs.extend(metadata::sitemap::outputs(site, pages));
+    // Pages with a chart alone are for frames: what they say is on the page of their dataset.
+    outputs.extend(site.locales.iter().flat_map(|locale| page::chart::outputs(site, locale)));
     outputs
+}
+
+/// The style guide of a development build. It is no part of the site: nothing links to it.
+pub fn styleguide<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
+    page::styleguide::outputs(site)
 }
 
 /// The files of the search index, for which all words of the catalogue are read; `done` is called after each language.

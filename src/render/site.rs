@@ -8,10 +8,12 @@ use minijinja::Value;
 use rayon::prelude::*;
 
 use super::address;
+use super::appearance::Look;
 use super::collation::Collation;
 use super::describe::Overview;
-use super::group::Groups;
+use super::group::{Group, Groups, Kind};
 use super::messages::Messages;
+use super::related::Related;
 use super::template::Templates;
 use super::theme::Theme;
 use crate::diagnostic::Diagnostic;
@@ -24,7 +26,10 @@ pub struct Site<'a> {
     pub(super) theme: &'a Theme,
     pub(super) groups: Groups,
     pub(super) overview: Overview,
+    pub(super) look: Look<'a>,
     pub(super) locales: Vec<Locale<'a>>,
+    /// Made when the first page asks for it: a check shows no page.
+    related: OnceLock<Related>,
 }
 
 /// One language of the site.
@@ -69,7 +74,15 @@ impl<'a> Site<'a> {
             return Err(faults);
         }
         let groups = Groups::new(catalog);
-        Ok(Self { catalog, theme, groups, overview: Overview::new(catalog), locales })
+        Ok(Self {
+            catalog,
+            theme,
+            groups,
+            look: Look::new(&catalog.appearance),
+            overview: Overview::new(catalog),
+            locales,
+            related: OnceLock::new(),
+        })
     }
 
     /// How many languages it is in.
@@ -82,7 +95,33 @@ impl<'a> Site<'a> {
         let asset = |asset: &'a super::theme::Asset| {
             Output::rendered(asset.path.clone(), "the theme", move || Ok(asset.bytes.clone()))
         };
-        self.theme.assets.iter().map(asset).collect()
+        self.theme.assets.iter().map(asset).chain(self.look.outputs()).collect()
+    }
+
+    /// The style sheets that every page loads, in order, with their content.
+    pub(super) fn stylesheets(&self) -> Vec<(&OutPath, String)> {
+        let of_theme = self.theme.stylesheets.iter().filter_map(|path| {
+            let asset = self.theme.assets.iter().find(|asset| asset.path == *path)?;
+            Some((path, String::from_utf8_lossy(&asset.bytes).into_owned()))
+        });
+        of_theme.chain(self.look.stylesheet.iter().map(|sheet| (&sheet.path, sheet.css.clone()))).collect()
+    }
+
+    /// Which datasets have something in common.
+    pub(super) fn related(&self) -> &Related {
+        self.related.get_or_init(|| Related::new(self.catalog))
+    }
+
+    /// Whether there is a feed of all datasets. Without the address of the site its entries would have no identity,
+    /// and without a date nothing could be in it.
+    pub(super) fn has_feed(&self) -> bool {
+        self.catalog.base_url.is_some() && self.catalog.datasets.iter().any(|dataset| dataset.updated().is_some())
+    }
+
+    /// The path of the feed of a group, the same in all languages. Publishers and topics have one.
+    pub(super) fn feed_of(&self, group: &Group) -> Option<String> {
+        let followed = matches!(group.kind, Kind::Organization | Kind::Topic) && group.dated;
+        (followed && self.catalog.base_url.is_some()).then(|| format!("{}feed.xml", group.page()))
     }
 
     /// The full address of a path of the site, where the site's own is known.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::chart::Places;
 use super::encoding::Decoder;
 use super::export::push_array;
 use super::make::Cleaner;
@@ -95,7 +96,15 @@ impl<'a> Inspector<'a> {
     }
 
     fn declared(&self) -> Declared<'_> {
-        Declared { format: self.format, dialect: &self.dialect, fields: &[], missing_values: &[], primary_key: &[] }
+        Declared {
+            format: self.format,
+            dialect: &self.dialect,
+            fields: &[],
+            missing_values: &[],
+            primary_key: &[],
+            charts: Some(&[]),
+            places: Places::NONE,
+        }
     }
 
     fn read(&self) -> io::Result<Reading> {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
+use super::chart::Places;
 use super::fault::{Part, Place, TableFault, Tally};
 use super::infer::Interpretation;
 use super::pass::Rows;
@@ -181,7 +182,8 @@ fn values_of(table: &Distribution, fields: &[Box<str>]) -> io::Result<Option<Val
     let known: Vec<_> =
         table.table.iter().flat_map(|table| &table.columns).map(|column| column.field.clone()).collect();
     let Distribution { format, dialect, missing_values, primary_key, .. } = table;
-    let declared = Declared { format: *format, dialect, fields: &known, missing_values, primary_key };
+    let (charts, places) = (Some(&[][..]), Places::NONE);
+    let declared = Declared { format: *format, dialect, fields: &known, missing_values, primary_key, charts, places };
     let Some(plan) = read(&table.disk_path, &Arc::from(&*table.path), declared)?.plan else { return Ok(None) };
     let column = |name: &str| plan.columns.iter().position(|column| *column.field.name == *name);
     let Some(columns) = fields.iter().map(|name| column(name)).collect::<Option<Vec<usize>>>() else { return Ok(None) };

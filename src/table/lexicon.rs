@@ -360,6 +360,237 @@ pub(super) fn names_a_year(name: &str) -> bool {
     fold(name).split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "nam" | "year" | "nien"))
 }
 
+/// A name of a column in plain words: `so_bo`, `Sơ bộ (*)` and `so-bo` are `so bo`.
+pub fn words_of(name: &str) -> String {
+    let plain = fold(name).replace(|c: char| !c.is_alphanumeric(), " ");
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a column says, by its name, what the numbers of its row are counted in. `Đơn vị` may also be an agency.
+pub(super) fn names_a_unit(name: &str) -> bool {
+    matches!(
+        words_of(name).as_str(),
+        "don vi" | "don vi tinh" | "dvt" | "don vi do" | "don vi do luong" | "unit" | "units" | "unit of measure"
+    )
+}
+
+/// Whether a column holds remarks, marks of footnotes or sources by its name.
+pub(super) fn names_a_note(name: &str) -> bool {
+    let words = words_of(name);
+    [
+        "ghi chu",
+        "chu thich",
+        "chu giai",
+        "dau chu thich",
+        "luu y",
+        "mo ta",
+        "dien giai",
+        "nguon so lieu",
+        "nguon du lieu",
+        "nguon",
+        "trich dan",
+        "note",
+        "notes",
+        "remark",
+        "remarks",
+        "comment",
+        "comments",
+        "footnote",
+        "footnotes",
+        "source",
+        "description",
+        "url",
+        "link",
+        "website",
+        "email",
+    ]
+    .contains(&words.as_str())
+}
+
+/// Whether a column names, by its name, what is measured: its numbers are of different kinds.
+pub fn names_an_indicator(name: &str) -> bool {
+    matches!(
+        words_of(name).as_str(),
+        "chi tieu"
+            | "noi dung"
+            | "chi tieu thong ke"
+            | "ten chi tieu"
+            | "indicator"
+            | "indicators"
+            | "measure"
+            | "metric"
+    )
+}
+
+/// Whether the name of a column says only that there are numbers in it, not of what.
+pub fn says_no_subject(name: &str) -> bool {
+    matches!(
+        words_of(name).as_str(),
+        "gia tri"
+            | "tri so"
+            | "so lieu"
+            | "so luong"
+            | "so nguoi"
+            | "ket qua"
+            | "ty le"
+            | "ti le"
+            | "ty suat"
+            | "ti suat"
+            | "value"
+            | "values"
+            | "number"
+            | "count"
+            | "quantity"
+            | "amount"
+            | "persons"
+            | "people"
+            | "rate"
+            | "share"
+            | "percentage"
+    )
+}
+
+/// Whether a name may be that of the sum of others beside it: `Tổng thu`, `Cộng`, `Toàn tỉnh`. So may be names that
+/// only begin alike, such as that of a general department.
+pub fn may_name_a_sum(name: &str) -> bool {
+    const FIRST: [&str; 8] = ["tong", "cong", "toan", "ca", "chung", "total", "all", "sum"];
+    words_of(name).split(' ').next().is_some_and(|first| FIRST.contains(&first))
+}
+
+/// Whether a column holds a part of a date by its name: the number of a month, of a quarter.
+pub(super) fn names_a_part_of_time(name: &str) -> bool {
+    matches!(
+        words_of(name).as_str(),
+        "thang" | "quy" | "tuan" | "ngay" | "thu" | "gio" | "month" | "quarter" | "week" | "day" | "hour"
+    )
+}
+
+/// Whether a column counts the rows by its name. `No` alone is too short to be sure of, but nothing to draw either.
+pub(super) fn counts_rows(name: &str) -> bool {
+    let words = words_of(name);
+    names_a_counter(&words)
+        || matches!(words.as_str(), "id" | "fid" | "gid" | "objectid" | "rank" | "xep hang" | "thu hang" | "hang")
+}
+
+/// Whether whole numbers in a column are names of classes by its name.
+pub(super) fn names_a_class(name: &str) -> bool {
+    matches!(
+        words_of(name).as_str(),
+        "nhom"
+            | "loai"
+            | "cap"
+            | "khoi"
+            | "lop"
+            | "bac"
+            | "vung"
+            | "khu vuc"
+            | "group"
+            | "class"
+            | "type"
+            | "level"
+            | "grade"
+            | "region"
+    )
+}
+
+/// Whether a column compares numbers with others by its name: shares of them, or times as much.
+pub(super) fn names_a_comparison(name: &str) -> bool {
+    let words = words_of(name);
+    ["so sanh", "so voi", "chi so", "toc do", "index", "growth"].iter().any(|known| words.contains(known))
+}
+
+/// Whether a column may hold numbers of any kind by its name: `Giá trị`, `2020`, `Thực hiện quý I`.
+pub(super) fn names_any_value(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "gia tri",
+        "tri so",
+        "so lieu",
+        "ket qua",
+        "value",
+        "figure",
+        "du toan",
+        "ke hoach",
+        "uoc",
+        "thuc hien",
+        "quyet toan",
+        "cung ky",
+        "ky truoc",
+        "nam truoc",
+    ];
+    let words = words_of(name);
+    name.contains(|c: char| c.is_ascii_digit()) || WORDS.iter().any(|known| words.contains(known))
+}
+
+/// Whether a column names people.
+pub(super) fn names_a_person(name: &str) -> bool {
+    matches!(words_of(name).as_str(), "ho ten" | "ho va ten" | "ten nguoi" | "full name" | "person")
+}
+
+/// Whether a label is that of a step within a list: `- Trong đó`, `II. Thu nội địa`, `1.1 Lệ phí`.
+pub(super) fn is_step(label: &str) -> bool {
+    label.starts_with(['-', '+', '*', '–', '•'])
+        || leading_marker(label).is_some_and(|marker| marker != Marker::Number)
+        || ["trong do", "tr.do", "of which", "chia ra"].iter().any(|words| starts_with_words(&fold(label), words))
+}
+
+/// Words for figures that are not final.
+const PRELIMINARY: &[&str] = &[
+    "so bo",
+    "so so bo",
+    "uoc",
+    "uoc tinh",
+    "so uoc",
+    "so uoc tinh",
+    "du bao",
+    "prel",
+    "preliminary",
+    "estimate",
+    "estimated",
+    "provisional",
+];
+
+/// A name in plain words without those for figures that are not final: `So bo Prel. 2020` is `2020`.
+pub(super) fn without_preliminary(name: &str) -> String {
+    let mut words = format!(" {} ", words_of(name));
+    for known in PRELIMINARY.iter().rev() {
+        words = words.replace(&format!(" {known} "), " ");
+    }
+    words.trim().to_owned()
+}
+
+/// Whether the name of a column says that its own figures are not final: `Sơ bộ 2020`, `Ước thực hiện`.
+pub(super) fn names_preliminary_figures(name: &str) -> bool {
+    without_preliminary(name) != words_of(name)
+}
+
+/// Whether a column says by its name that the figures of a row are not final.
+pub(super) fn names_preliminary(name: &str) -> bool {
+    let words = words_of(name);
+    PRELIMINARY.contains(&words.as_str()) || words.strip_prefix("la ").is_some_and(|rest| PRELIMINARY.contains(&rest))
+}
+
+/// Whether a cell says that the figures of its row are not final.
+pub(super) fn says_preliminary(cell: &str) -> bool {
+    PRELIMINARY.contains(&words_of(cell).as_str())
+}
+
+/// Whether a cell of a column of such words says the contrary.
+pub(super) fn says_final(cell: &str) -> bool {
+    matches!(
+        words_of(cell).as_str(),
+        "false" | "khong" | "no" | "0" | "chinh thuc" | "so chinh thuc" | "final" | "official" | ""
+    )
+}
+
+/// Whether a category is all of the others together: `Tổng số`, `Chung`, `Cả năm`.
+pub(super) fn names_the_whole(name: &str) -> bool {
+    is_total(name)
+        || matches!(
+            words_of(name).as_str(),
+            "chung" | "tat ca" | "toan bo" | "ca nam" | "ca hai gioi" | "all" | "both sexes" | "overall"
+        )
+}
+
 fn starts_with_words(folded: &str, words: &str) -> bool {
     folded.strip_prefix(words).is_some_and(|rest| {
         !rest.starts_with(|c: char| c.is_alphanumeric()) || !words.ends_with(|c: char| c.is_alphanumeric())
@@ -423,6 +654,14 @@ pub(super) fn leading_marker(label: &str) -> Option<Marker> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_say_nothing_and_names_of_sums_are_known() {
+        assert!(["Giá trị", "so_luong", "Tỷ lệ (%)", "Value"].into_iter().all(says_no_subject));
+        assert!(!["Giá trị sản xuất", "Số lượng thư viện", "Tỷ lệ hộ nghèo"].into_iter().any(says_no_subject));
+        assert!(["Tổng thu", "TỔNG SỐ", "Cộng", "Toàn tỉnh", "Total revenue"].into_iter().all(may_name_a_sum));
+        assert!(!["Thu nội địa", "Xã Tổng Cọt", "Allowances"].into_iter().any(may_name_a_sum));
+    }
 
     #[test]
     fn totals_are_told_from_indicators_that_begin_alike() {

@@ -7,16 +7,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::chart::Charts;
 use super::digest::Digesting;
 use super::export::{self, CleanRows, Export, OutColumn};
-use super::infer::Look;
 use super::pass::Rows;
 use super::plan::Plan;
 use super::records::{Batch, Record};
 use super::rows::Kind;
 use super::source::SourceError;
-use super::value::{Value, clean};
-use crate::model::{Download, DownloadKind, FieldType, FileInfo, MadeFile, Mark, MarkColumn, RowType, Table};
+use super::value::{clean, flag};
+use crate::model::{Download, DownloadKind, FieldType, FileInfo, MadeFile, Mark, MarkColumn, RowIndex, RowType, Table};
 
 /// Records that are cleaned as one piece of work.
 const PIECE: usize = 4096;
@@ -24,7 +24,17 @@ const PIECE: usize = 4096;
 /// Bytes that are written at a time.
 const BUFFER: usize = 256 * 1024;
 
-/// Makes the files of `kinds` in `folder`, which exists.
+/// The name that a [`RowIndex`] has among the made files.
+pub(super) const ROWS: &str = "rows";
+
+/// What was made of a table.
+pub(super) struct MadeFiles {
+    pub(super) downloads: Vec<Download>,
+    pub(super) row_index: Option<RowIndex>,
+}
+
+/// Makes the files of `kinds` in `folder`, which exists, and the index of rows if the table has one, and shows the
+/// rows to `charts` on the way.
 ///
 /// # Errors
 /// When the table cannot be read or a file cannot be written.
@@ -35,7 +45,8 @@ pub(super) fn make(
     missing_values: &[Box<str>],
     kinds: &[DownloadKind],
     folder: &Path,
-) -> Result<Vec<Download>, SourceError> {
+    charts: &mut Charts<'_>,
+) -> Result<MadeFiles, SourceError> {
     let mut files = kinds.iter().map(|kind| Made::begin(*kind, plan, table, folder)).collect::<io::Result<Vec<_>>>()?;
     let cleaner = Cleaner { plan, marks: &table.marks, missing_values };
     let mut rows = Rows::open(path, plan, Vec::new())?;
@@ -48,7 +59,10 @@ pub(super) fn make(
             rows.recycle(batch);
             Ok(Some(clean))
         };
-        let write = || files.par_iter_mut().try_for_each(|file| file.rows(&ready));
+        let write = || {
+            charts.see(&ready);
+            files.par_iter_mut().try_for_each(|file| file.rows(&ready))
+        };
         let (next, written) = rayon::join(read, write);
         written?;
         match next? {
@@ -56,7 +70,30 @@ pub(super) fn make(
             None => break,
         }
     }
-    Ok(files.into_par_iter().map(Made::finish).collect::<io::Result<Vec<_>>>()?)
+    let finished = files.into_par_iter().map(Made::finish).collect::<io::Result<Vec<_>>>()?;
+    let (downloads, indexes): (Vec<_>, Vec<_>) = finished.into_iter().unzip();
+    let row_index = indexes.into_iter().flatten().next().map(|made| RowIndex { made: Some(made) });
+    Ok(MadeFiles { downloads, row_index })
+}
+
+/// Shows the rows of a table to `charts`, where no files are made of them.
+///
+/// # Errors
+/// When the table cannot be read.
+pub(super) fn look(
+    path: &Path,
+    plan: &Plan,
+    table: &Table,
+    missing_values: &[Box<str>],
+    charts: &mut Charts<'_>,
+) -> Result<(), SourceError> {
+    let cleaner = Cleaner { plan, marks: &table.marks, missing_values };
+    let mut rows = Rows::open(path, plan, Vec::new())?;
+    while let Some((batch, kinds)) = rows.next()? {
+        charts.see(&cleaner.batch(&batch, &kinds));
+        rows.recycle(batch);
+    }
+    Ok(())
 }
 
 /// The forms that a table can be offered in: a workbook only while it is not too large for one.
@@ -67,32 +104,53 @@ pub(super) fn kinds_of(plan: &Plan, table: &Table) -> Result<Vec<DownloadKind>, 
     Ok(DownloadKind::ALL.to_vec())
 }
 
-/// A file in the making.
+/// A file in the making, with its index of rows.
 struct Made {
     kind: DownloadKind,
-    path: PathBuf,
     export: Box<dyn Export>,
-    digest: SharedDigest,
+    file: Digested,
+    index: Option<Digested>,
 }
 
 impl Made {
     fn begin(kind: DownloadKind, plan: &Plan, table: &Table, folder: &Path) -> io::Result<Self> {
-        let path = folder.join(kind.as_str());
-        let digest = SharedDigest::default();
-        let out = BufWriter::with_capacity(BUFFER, Writing { file: File::create(&path)?, digest: digest.clone() });
         let columns = columns(kind, plan, table);
+        let (file, out) = Digested::create(folder.join(kind.as_str()))?;
+        if kind == DownloadKind::Csv && table.row_index.is_some() {
+            let (index, index_out) = Digested::create(folder.join(ROWS))?;
+            let export = export::open_indexed_csv(&columns, Box::new(out), Box::new(index_out))?;
+            return Ok(Self { kind, export, file, index: Some(index) });
+        }
         let export = export::open(kind, &columns, "", folder, Box::new(out))?;
-        Ok(Self { kind, path, export, digest })
+        Ok(Self { kind, export, file, index: None })
     }
 
     fn rows(&mut self, pieces: &[CleanRows]) -> io::Result<()> {
         pieces.iter().try_for_each(|rows| self.export.rows(rows))
     }
 
-    fn finish(self) -> io::Result<Download> {
+    fn finish(self) -> io::Result<(Download, Option<MadeFile>)> {
         self.export.finish()?;
-        let made = MadeFile { path: self.path, info: self.digest.finish() };
-        Ok(Download { kind: self.kind, made: Some(made) })
+        let download = Download { kind: self.kind, made: Some(self.file.finish()) };
+        Ok((download, self.index.map(Digested::finish)))
+    }
+}
+
+/// A file whose size and checksum are taken while it is written.
+struct Digested {
+    path: PathBuf,
+    digest: SharedDigest,
+}
+
+impl Digested {
+    fn create(path: PathBuf) -> io::Result<(Self, BufWriter<Writing>)> {
+        let digest = SharedDigest::default();
+        let writing = Writing { file: File::create(&path)?, digest: digest.clone() };
+        Ok((Self { path, digest }, BufWriter::with_capacity(BUFFER, writing)))
+    }
+
+    fn finish(self) -> MadeFile {
+        MadeFile { path: self.path, info: self.digest.finish() }
     }
 }
 
@@ -173,20 +231,11 @@ impl Cleaner<'_> {
         for mark in self.marks {
             match mark.mark {
                 Mark::RowType => rows.push(row_type.as_str()),
-                Mark::Flag(at) => rows.push(self.flag(record, at)),
+                Mark::Flag(at) => {
+                    let column = &self.plan.columns[at];
+                    rows.push(flag(&column.interpretation, record.cell(column.at), self.missing_values));
+                }
             }
-        }
-    }
-
-    fn flag<'r>(&self, record: Record<'r>, at: usize) -> &'r str {
-        let column = &self.plan.columns[at];
-        let cell = record.cell(column.at);
-        if cell.is_empty() {
-            return "";
-        }
-        match column.interpretation.value(cell, Look::at(cell), false, self.missing_values) {
-            Value::Flagged(_, flag) => flag,
-            _ => "",
         }
     }
 }

@@ -10,10 +10,12 @@
 //! - [`infer`]: what a cell looks like, and what a column of such cells holds; [`number`], [`moment`]
 //! - [`value`]: a cell as a value of its column; [`column`], [`key`]: values against what was declared
 //! - [`statistics`]: what the values are like; [`export`], [`make`]: the values in every form that is offered
+//! - [`chart`]: which charts the table gets, and their values
 //! - [`store`]: all of that, kept from run to run
 
 #![expect(clippy::disallowed_methods, reason = "this stage is one of the three that touch the disk")]
 
+mod chart;
 mod column;
 mod dialect;
 mod digest;
@@ -41,11 +43,13 @@ mod store;
 mod value;
 mod workbook;
 
+pub use self::chart::{ChartFault, ChartKey, DeclaredChart, Places, unit_of};
 pub use self::column::whole_value_pattern;
 pub use self::digest::{copy_file, digest_file};
 pub use self::fault::TableFault;
 pub use self::inspect::{InspectedColumn, InspectedFault, Inspection, Inspector};
 pub use self::key::check_reference;
+pub use self::lexicon::{may_name_a_sum, names_an_indicator, says_no_subject, words_of};
 pub use self::read::{Declared, Reading, read};
 pub use self::store::{Store, TableFile, read_table};
 

@@ -4,13 +4,14 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::chart::{DeclaredChart, Places};
 use super::fault::{Part, Place, TableFault};
 use super::header::{self, free_name};
 use super::infer::{Doubt, Interpretation};
 use super::pass::{Found, FoundRows, KeptRow, LINES, Settled, pass, settle};
-use super::plan::{Plan, judge, workbook_fault};
+use super::plan::{Plan, PlannedColumn, judge, workbook_fault};
 use super::source::SourceError;
-use super::value::clean;
+use super::value::{clean, flag};
 use crate::diagnostic::{Code, quoted};
 use crate::model::{Column, Dialect, Field, FileInfo, Format, Mark, MarkColumn, Preview, Table};
 
@@ -27,6 +28,10 @@ pub struct Declared<'a> {
     pub missing_values: &'a [Box<str>],
     /// Columns that identify a row.
     pub primary_key: &'a [Box<str>],
+    /// The charts, where the maintainer says which; none are then made besides.
+    pub charts: Option<&'a [DeclaredChart]>,
+    /// Codes that maps know.
+    pub places: &'a Places,
 }
 
 /// What a file was found to be.
@@ -164,7 +169,7 @@ fn conclude(
     let table = Table {
         rows: rows.data,
         marked_rows: rows.marked,
-        preview: preview(&plan, declared, &kept),
+        preview: preview(&plan, &marks, declared, &kept),
         span: span(&published),
         columns: published,
         marks,
@@ -174,6 +179,7 @@ fn conclude(
         charts: Vec::new(),
         downloads: Vec::new(),
         too_large_for_excel: false,
+        row_index: None,
     };
     Reading { original, table: Some(table), plan: Some(plan), rows, faults }
 }
@@ -197,14 +203,24 @@ fn marks(columns: &[Column], rows: &FoundRows, flags: &[usize]) -> Vec<MarkColum
     marks
 }
 
-fn preview(plan: &Plan, declared: Declared<'_>, kept: &[KeptRow]) -> Preview {
-    let mut preview = Preview::new(plan.columns.len());
-    for row in kept {
-        preview.begin_row(row.row_type);
+fn preview(plan: &Plan, marks: &[MarkColumn], declared: Declared<'_>, kept: &[KeptRow]) -> Preview {
+    let mut preview = Preview::new(plan.columns.len() + marks.len());
+    for KeptRow { row_type, cells } in kept {
+        preview.begin_row(*row_type);
+        let cell = |column: &PlannedColumn| {
+            cells.get(column.at).map_or(("", false), |(cell, native)| (cell.as_str(), *native))
+        };
         for column in &plan.columns {
-            let (cell, native) =
-                row.cells.get(column.at).map_or(("", false), |(cell, native)| (cell.as_str(), *native));
+            let (cell, native) = cell(column);
             preview.push(&clean(&column.interpretation, cell, native, declared.missing_values));
+        }
+        for mark in marks {
+            preview.push(match mark.mark {
+                Mark::RowType => row_type.as_str(),
+                Mark::Flag(at) => {
+                    flag(&plan.columns[at].interpretation, cell(&plan.columns[at]).0, declared.missing_values)
+                }
+            });
         }
     }
     preview

@@ -14,16 +14,17 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::chart::{ChartFault, ChartKey, Charts};
 use super::digest::digest_file;
 use super::fault::{Place, TableFault};
-use super::make::{empty_folder, kinds_of, make};
+use super::make::{MadeFiles, ROWS, empty_folder, kinds_of, look, make};
 use super::plan::Plan;
 use super::read::{Declared, Reading, read};
 use super::source::SourceError;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Column, ColumnProfile, Digest, Download, DownloadKind, Field, FieldType, FileInfo, MadeFile, MarkColumn, Preview,
-    Table,
+    Chart, ChartData, ChartForm, Column, ColumnProfile, Digest, Download, DownloadKind, Field, FieldType, FileInfo,
+    MadeFile, MarkColumn, Preview, RowIndex, Table,
 };
 use crate::source::{Excerpt, Location};
 
@@ -53,6 +54,8 @@ pub struct TableFile {
     pub table: Option<Table>,
     /// Everything that was found.
     pub faults: Vec<Diagnostic>,
+    /// What is wrong with the declared charts. Without an error among it, the table has each of them in its place.
+    pub chart_faults: Vec<ChartFault>,
 }
 
 impl Store {
@@ -97,12 +100,17 @@ impl Store {
         let work = self.folder.join(format!("new-{}-{number}", std::process::id()));
         empty_folder(&work)?;
         let kinds: Vec<DownloadKind> = table.downloads.iter().map(|download| download.kind).collect();
-        table.downloads = make(path, plan, table, declared.missing_values, &kinds, &work)?;
+        let mut charts = declared.charts_of(table);
+        let MadeFiles { downloads, row_index } =
+            make(path, plan, table, declared.missing_values, &kinds, &work, &mut charts)?;
+        table.downloads = downloads;
+        table.row_index = row_index;
+        (table.charts, file.chart_faults) = charts.finish(table);
         let kept = Kept::of(file)?;
         fs::write(work.join(KEPT), serde_json::to_vec(&kept).map_err(io::Error::other)?)?;
         let folder = self.folder.join(key);
         put_into_place(&work, &folder)?;
-        for made in file.table.iter_mut().flat_map(|table| &mut table.downloads).filter_map(|file| file.made.as_mut()) {
+        for made in file.table.iter_mut().flat_map(made_files) {
             made.path = folder.join(made.path.file_name().unwrap_or_default());
         }
         self.keep(key);
@@ -130,6 +138,12 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Everything that was made of a table.
+fn made_files(table: &mut Table) -> impl Iterator<Item = &mut MadeFile> {
+    let downloads = table.downloads.iter_mut().filter_map(|download| download.made.as_mut());
+    downloads.chain(table.row_index.as_mut().and_then(|index| index.made.as_mut()))
 }
 
 /// Renames a finished folder. Another run may put the same into place at the same time.
@@ -189,7 +203,7 @@ pub fn read_table(
     let Reading { original, table, plan, rows: _, faults } = read(path, shown, declared)?;
     let faults: Vec<Diagnostic> = faults.into_iter().map(|fault| fault.diagnostic).collect();
     let table = table.filter(|_| !faults.iter().any(Diagnostic::is_error));
-    let mut file = TableFile { original, table, faults };
+    let mut file = TableFile { original, table, faults, chart_faults: Vec::new() };
     if let (Some(plan), Some(table)) = (&plan, &mut file.table) {
         let kinds = kinds_of(plan, table).unwrap_or_else(|limit| {
             table.too_large_for_excel = true;
@@ -197,12 +211,43 @@ pub fn read_table(
             DownloadKind::ALL.iter().copied().filter(|kind| *kind != DownloadKind::Xlsx).collect()
         });
         table.downloads = kinds.into_iter().map(|kind| Download { kind, made: None }).collect();
+        table.row_index = (table.rows + table.marked_rows >= Table::INDEXED).then_some(RowIndex { made: None });
     }
-    if let Some(store) = store {
-        let key = key(&file.original, shown, declared);
-        store.make(path, &key, declared, &mut file, plan.as_ref()).map_err(SourceError::into_io)?;
-    }
+    let charted = match store {
+        None => check_charts(path, declared, &mut file, plan.as_ref()),
+        Some(store) => {
+            let key = key(&file.original, shown, declared);
+            store.make(path, &key, declared, &mut file, plan.as_ref())
+        }
+    };
+    charted.map_err(SourceError::into_io)?;
     Ok(file)
+}
+
+/// Judges the declared charts of a table of which no downloads are made, and makes its charts where that needs no
+/// look at the rows.
+fn check_charts(
+    path: &Path,
+    declared: Declared<'_>,
+    file: &mut TableFile,
+    plan: Option<&Plan>,
+) -> Result<(), SourceError> {
+    let (Some(plan), Some(table)) = (plan, &mut file.table) else { return Ok(()) };
+    let mut charts = declared.charts_of(table);
+    if declared.charts.is_some() {
+        if charts.must_see_rows() {
+            look(path, plan, table, declared.missing_values, &mut charts)?;
+        }
+        (table.charts, file.chart_faults) = charts.finish(table);
+    }
+    Ok(())
+}
+
+impl<'a> Declared<'a> {
+    /// What gathers the charts of the table.
+    fn charts_of(&self, table: &Table) -> Charts<'a> {
+        Charts::new(self.charts, self.places, self.primary_key, table)
+    }
 }
 
 fn too_large(shown: &Arc<str>, limit: &str) -> Diagnostic {
@@ -227,6 +272,7 @@ fn key(original: &FileInfo, shown: &str, declared: Declared<'_>) -> String {
 struct Kept {
     original: FileInfo,
     faults: Vec<KeptFault>,
+    chart_faults: Vec<KeptChartFault>,
     table: Option<KeptTable>,
 }
 
@@ -241,8 +287,10 @@ struct KeptTable {
     notes: Vec<Box<str>>,
     unit: Option<Box<str>>,
     span: Option<(Box<str>, Box<str>)>,
-    downloads: Vec<KeptFile>,
+    charts: Vec<KeptChart>,
+    downloads: Vec<(DownloadKind, KeptFile)>,
     too_large_for_excel: bool,
+    row_index: Option<KeptFile>,
 }
 
 /// A column; what was declared of it is declared again in every run.
@@ -253,10 +301,16 @@ struct KeptColumn {
     profile: ColumnProfile,
 }
 
+/// A chart; its title and its note are declared again in every run.
+#[derive(Serialize, Deserialize)]
+struct KeptChart {
+    form: ChartForm,
+    data: ChartData,
+}
+
 /// A file, and when it was written: one that was changed since is not used.
 #[derive(Serialize, Deserialize)]
 struct KeptFile {
-    kind: DownloadKind,
     info: FileInfo,
     written: u128,
 }
@@ -272,10 +326,21 @@ struct KeptFault {
     hint: Option<String>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct KeptChartFault {
+    chart: usize,
+    key: ChartKey,
+    code: String,
+    message: String,
+    hint: Option<String>,
+}
+
 impl Kept {
     fn of(file: &TableFile) -> io::Result<Self> {
         let table = file.table.as_ref().map(KeptTable::of).transpose()?;
-        Ok(Self { original: file.original, faults: file.faults.iter().map(KeptFault::of).collect(), table })
+        let faults = file.faults.iter().map(KeptFault::of).collect();
+        let chart_faults = file.chart_faults.iter().map(KeptChartFault::of).collect();
+        Ok(Self { original: file.original, faults, chart_faults, table })
     }
 
     /// The table as it was, where its files are still as they were.
@@ -285,7 +350,8 @@ impl Kept {
             None => None,
             Some(table) => Some(table.restore(folder, declared)?),
         };
-        Some(TableFile { original: self.original, table, faults })
+        let chart_faults = self.chart_faults.into_iter().map(KeptChartFault::restore).collect::<Option<Vec<_>>>()?;
+        Some(TableFile { original: self.original, table, faults, chart_faults })
     }
 }
 
@@ -301,18 +367,16 @@ impl KeptTable {
             notes,
             unit,
             span,
-            charts: _,
+            charts,
             downloads,
             too_large_for_excel,
+            row_index,
         } = table.clone();
         let column = |Column { field, profile }| {
             let Field { name, field_type, .. } = field;
             KeptColumn { name, field_type, profile }
         };
-        let file = |Download { kind, made }: Download| {
-            let made = made.ok_or_else(|| io::Error::other("a download was not made"))?;
-            Ok(KeptFile { kind, info: made.info, written: written(&fs::metadata(&made.path)?) })
-        };
+        let download = |Download { kind, made }: Download| Ok((kind, KeptFile::of(made)?));
         Ok(Self {
             rows,
             marked_rows,
@@ -323,8 +387,10 @@ impl KeptTable {
             notes,
             unit,
             span,
-            downloads: downloads.into_iter().map(file).collect::<io::Result<_>>()?,
+            charts: charts.into_iter().map(KeptChart::of).collect(),
+            downloads: downloads.into_iter().map(download).collect::<io::Result<_>>()?,
             too_large_for_excel,
+            row_index: row_index.map(|index| KeptFile::of(index.made)).transpose()?,
         })
     }
 
@@ -339,8 +405,10 @@ impl KeptTable {
             notes,
             unit,
             span,
+            charts,
             downloads,
             too_large_for_excel,
+            row_index,
         } = self;
         let column = |KeptColumn { name, field_type, profile }: KeptColumn| {
             let field = declared.fields.iter().find(|field| field.name == name).cloned();
@@ -350,11 +418,12 @@ impl KeptTable {
             }
             Column { field, profile }
         };
-        let file = |KeptFile { kind, info, written: at }: KeptFile| {
-            let path = folder.join(kind.as_str());
-            let metadata = fs::metadata(&path).ok()?;
-            let same = metadata.len() == info.size && written(&metadata) == at;
-            same.then_some(Download { kind, made: Some(MadeFile { path, info }) })
+        let download = |(kind, file): (DownloadKind, KeptFile)| {
+            Some(Download { kind, made: Some(file.restore(folder.join(kind.as_str()))?) })
+        };
+        let row_index = match row_index {
+            None => None,
+            Some(file) => Some(RowIndex { made: Some(file.restore(folder.join(ROWS))?) }),
         };
         Some(Table {
             rows,
@@ -366,10 +435,36 @@ impl KeptTable {
             notes,
             unit,
             span,
-            charts: Vec::new(),
-            downloads: downloads.into_iter().map(file).collect::<Option<_>>()?,
+            charts: charts.into_iter().map(KeptChart::restore).collect(),
+            downloads: downloads.into_iter().map(download).collect::<Option<_>>()?,
             too_large_for_excel,
+            row_index,
         })
+    }
+}
+
+impl KeptChart {
+    fn of(Chart { form, title: _, note: _, data, boundaries: _ }: Chart) -> Self {
+        Self { form, data }
+    }
+
+    fn restore(self) -> Chart {
+        let Self { form, data } = self;
+        Chart { form, title: None, note: None, data, boundaries: Vec::new() }
+    }
+}
+
+impl KeptFile {
+    fn of(made: Option<MadeFile>) -> io::Result<Self> {
+        let made = made.ok_or_else(|| io::Error::other("a file of a table was not made"))?;
+        Ok(Self { info: made.info, written: written(&fs::metadata(&made.path)?) })
+    }
+
+    /// The file at its path, where it is still as it was.
+    fn restore(self, path: PathBuf) -> Option<MadeFile> {
+        let metadata = fs::metadata(&path).ok()?;
+        let same = metadata.len() == self.info.size && written(&metadata) == self.written;
+        same.then_some(MadeFile { path, info: self.info })
     }
 }
 
@@ -388,9 +483,25 @@ impl KeptFault {
 
     fn restore(self) -> Option<Diagnostic> {
         let Self { code, file, line, column, excerpt, message, hint } = self;
-        let code = Code::ALL.iter().copied().find(|known| known.id() == code)?;
+        let code = code_of(&code)?;
         let excerpt = excerpt.map(|(text, start, end)| Box::new(Excerpt { text, start, end }));
         let location = Location { file: file.into(), line, column, excerpt };
         Some(Diagnostic { code, location, message, hint })
     }
+}
+
+impl KeptChartFault {
+    fn of(fault: &ChartFault) -> Self {
+        let ChartFault { chart, key, code, message, hint } = fault.clone();
+        Self { chart, key, code: code.id().to_owned(), message, hint }
+    }
+
+    fn restore(self) -> Option<ChartFault> {
+        let Self { chart, key, code, message, hint } = self;
+        Some(ChartFault { chart, key, code: code_of(&code)?, message, hint })
+    }
+}
+
+fn code_of(id: &str) -> Option<Code> {
+    Code::ALL.iter().copied().find(|known| known.id() == id)
 }

@@ -122,3 +122,14 @@ pub(super) fn clean<'a>(
     }
     interpretation.value(cell, Look::at(cell), native, missing).clean()
 }
+
+/// The word in a cell for how final its year is; empty without one.
+pub(super) fn flag<'a>(interpretation: &Interpretation, cell: &'a str, missing: &[Box<str>]) -> &'a str {
+    if cell.is_empty() {
+        return "";
+    }
+    match interpretation.value(cell, Look::at(cell), false, missing) {
+        Value::Flagged(_, flag) => flag,
+        _ => "",
+    }
+}

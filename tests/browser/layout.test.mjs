@@ -5,6 +5,12 @@ import { openBrowser } from './lib/browser.mjs';
 import { expectNone, grouped } from './lib/expect.mjs';
 import { basePath, datasetsWithData, fileOf, files, missingKinds, samples } from './lib/site.mjs';
 
+/** 1280 by 1024 pixels at 400 %: https://www.w3.org/TR/WCAG22/#reflow */
+const zoomed = { width: 320, height: 256 };
+
+/** A4 at 96 points an inch without the margins that browsers leave. */
+const paper = { width: 718, height: 1047 };
+
 let browser;
 before(async () => {
   browser = await openBrowser();
@@ -34,6 +40,27 @@ for (const { kind, language, address } of samples) {
     await look(', wide text spacing');
     await close();
     expectNone([...faults, ...grouped(misfits)], 'faults');
+  });
+
+  test(`${kind} (${language}) is whole at 400% zoom, with the visitor's own colours, without motion, and on paper`, async () => {
+    const { page, close } = await browser.visit(address, { viewport: zoomed, reducedMotion: 'reduce', colorScheme: 'dark' });
+    const found = [];
+    const look = async (how, ...searches) => {
+      for (const search of searches) {
+        const seen = await page.evaluate(search);
+        found.push(...seen.map((what) => ({ what, where: `${address} (${how})` })));
+      }
+    };
+    await look('400% zoom', findMisfits, findStuck);
+    found.push(...(await hiddenFocus(page)).map((what) => ({ what, where: `${address} (400% zoom)` })));
+    await look('less motion', findMotion);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await look('forced colours', findColourOnly);
+    await page.setViewportSize(paper);
+    await page.emulateMedia({ media: 'print', forcedColors: 'none', colorScheme: 'dark' });
+    await look('paper', findUnprintable, findMisfits);
+    await close();
+    expectNone(grouped(found), 'faults');
   });
 }
 
@@ -102,4 +129,94 @@ function spaceText() {
     p { margin-bottom: 2em !important; }
   `);
   document.adoptedStyleSheets.push(sheet);
+}
+
+/** Runs in the page: what stays in view while one scrolls and takes a third of the height or more. */
+function findStuck() {
+  const stuck = [...document.body.querySelectorAll('*')].filter((el) => {
+    const { position } = getComputedStyle(el);
+    // What sticks inside a table that scrolls by itself is not in the way of the page.
+    return (position === 'fixed' || position === 'sticky') && !el.closest('.scroll') && el.getClientRects().length > 0;
+  });
+  return stuck
+    .filter((el) => el.getBoundingClientRect().height > innerHeight / 3)
+    .map((el) => `stays in view and takes ${el.getBoundingClientRect().height}px: <${el.tagName} class="${el.className}">`);
+}
+
+/** Goes through the page by Tab: what has the focus must be in view. Long pages are gone through in part. */
+async function hiddenFocus(page) {
+  const hidden = [];
+  for (let step = 0; step < 25; step++) {
+    await page.keyboard.press('Tab');
+    const fault = await page.evaluate(() => {
+      const el = document.activeElement;
+      if (!el || el === document.body) return 'end';
+      const { top, bottom, left, right } = el.getBoundingClientRect();
+      const isInView = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+      return isInView ? '' : `the focus is out of view: ${el.outerHTML.slice(0, 80)}`;
+    });
+    if (fault === 'end') break;
+    if (fault) hidden.push(fault);
+  }
+  return hidden;
+}
+
+/**
+ * Runs in the page with forced colours: what is chosen must differ from its neighbours by more than a background,
+ * buttons and fields need a border, and drawings a colour of the system.
+ */
+function findColourOnly() {
+  const faults = [];
+  const look = (el) => {
+    const { outlineStyle, textDecorationLine, fontWeight, borderBlockEndStyle, borderBlockEndColor } = getComputedStyle(el);
+    return [outlineStyle, textDecorationLine, fontWeight, borderBlockEndStyle, borderBlockEndColor].join(' ');
+  };
+  for (const el of document.querySelectorAll('[aria-current], .here')) {
+    const others = [...(el.closest('ul, ol')?.querySelectorAll('a') ?? [])];
+    const other = others.find((link) => !link.matches('[aria-current], .here'));
+    if (other && look(el) === look(other)) faults.push(`looks like its neighbours: ${el.outerHTML.slice(0, 80)}`);
+  }
+  for (const el of document.querySelectorAll('main :is(button, input, .button), header :is(button, input)')) {
+    if (el.getClientRects().length === 0) continue;
+    const { borderStyle, borderWidth, appearance } = getComputedStyle(el);
+    const isLinkLike = getComputedStyle(el).textDecorationLine === 'underline';
+    const isPlain = borderStyle === 'none' || parseFloat(borderWidth) === 0;
+    if (isPlain && appearance === 'none' && !isLinkLike) faults.push(`has no border: ${el.outerHTML.slice(0, 80)}`);
+  }
+  return faults;
+}
+
+/** Runs in the page for paper: dark grounds, pale text, controls, boxes that scroll. */
+function findUnprintable() {
+  const faults = [];
+  const light = (color) => {
+    const [red, green, blue, alpha = 1] = color.match(/[\d.]+/g).map(Number);
+    return alpha === 0 ? undefined : (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+  };
+  const name = (el) => `<${el.tagName.toLowerCase()} class="${el.className}"> ${el.textContent.trim().slice(0, 40)}`;
+  const isShown = (el) => el.getClientRects().length > 0 && getComputedStyle(el).visibility === 'visible';
+  for (const el of document.body.querySelectorAll('*')) {
+    if (el.closest('svg') || !isShown(el)) continue;
+    const { backgroundColor, color, overflowX, overflowY } = getComputedStyle(el);
+    const hasText = [...el.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+    if ((light(backgroundColor) ?? 1) < 0.8) faults.push(`has a dark ground: ${name(el)}`);
+    if (hasText && light(color) > 0.6) faults.push(`has pale text: ${name(el)}`);
+    const scrolls = [overflowX, overflowY].some((overflow) => ['auto', 'scroll'].includes(overflow));
+    if (scrolls && (el.scrollWidth > el.clientWidth + 1 || el.scrollHeight > el.clientHeight + 1)) {
+      faults.push(`would scroll: ${name(el)}`);
+    }
+    if (['BUTTON', 'INPUT', 'SELECT', 'TEXTAREA'].includes(el.tagName)) faults.push(`is a control: ${name(el)}`);
+  }
+  return faults;
+}
+
+/** Runs in the page: animations, transitions and smooth scrolling. */
+function findMotion() {
+  const faults = document.getAnimations().map((animation) => `an animation of ${animation.effect?.target?.outerHTML.slice(0, 60)}`);
+  for (const el of document.querySelectorAll('*')) {
+    const { transitionDuration, scrollBehavior } = getComputedStyle(el);
+    if (transitionDuration.split(',').some((duration) => parseFloat(duration) > 0)) faults.push(`a transition of <${el.tagName}>`);
+    if (scrollBehavior === 'smooth') faults.push(`smooth scrolling of <${el.tagName}>`);
+  }
+  return faults;
 }

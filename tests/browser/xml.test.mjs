@@ -30,12 +30,18 @@ test('sitemap.xml lists every dataset page, and nothing that is not there', () =
   expectNone(missing, 'dataset pages left out');
 });
 
+test('there is a feed of all datasets in each language', { skip: !home && 'no base_url' }, () => {
+  for (const root of ['', 'en/'].filter((root) => pages.includes(`/${root}`))) {
+    assert.ok(files.includes(`${root}feed.xml`), `no ${root}feed.xml`);
+  }
+});
+
 test('robots.txt names the sitemap', { skip: !home && 'no base_url' }, () => {
   const lines = readFileSync(join(siteDir, 'robots.txt'), 'utf8').split('\n');
   assert.ok(lines.includes(`Sitemap: ${home.href}sitemap.xml`), lines.join('\n'));
 });
 
-for (const file of pages.includes('/en/') ? ['feed.xml', 'en/feed.xml'] : ['feed.xml']) {
+for (const file of files.filter((file) => /(^|\/)feed\.xml$/.test(file))) {
   test(`${file} has what Atom (RFC 4287) makes mandatory, and its links lead to pages`, () => {
     const feed = read(file).documentElement;
     const entries = parts(feed, 'entry');

@@ -418,7 +418,7 @@ fn add_contact(graph: &mut Graph<'_>, described: &Described<'_>, contact: &Conta
 }
 
 fn add_keeper(graph: &mut Graph<'_>, described: &Described<'_>, contact: &Contact) -> String {
-    let Contact { name, email, url, phone, security_until: _ } = contact;
+    let Contact { name, email, url, phone, report: _, security_until: _ } = contact;
     let iri = described.url("") + "#contact";
     let node = graph.node(&iri, &["vcard:Kind", "vcard:Organization"]);
     if let Some(email) = email {

@@ -6,6 +6,7 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
+use super::chart::SparkView;
 use super::{Day, Link, Page, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::Dataset;
@@ -23,6 +24,7 @@ struct Card<'a> {
     date_label: &'a str,
     formats: Vec<&'static str>,
     rows: Option<u64>,
+    spark: Option<SparkView>,
     status: &'static str,
 }
 
@@ -71,6 +73,7 @@ impl<'a> Page<'a> {
             date_label: self.locale.messages.text(label),
             formats: formats_of(dataset).into_iter().map(|format| format.name()).collect(),
             rows: dataset.rows(),
+            spark: self.spark(dataset),
             status: dataset.status().as_str(),
         }
     }

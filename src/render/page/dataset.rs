@@ -1,30 +1,40 @@
 //! The page of a dataset.
 
+mod cite;
 mod dictionary;
+mod explorer;
 mod figure;
+mod qr;
+mod snippet;
 
 use std::borrow::Cow;
 
 use jiff::civil::Date;
 use minijinja::Value;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use self::dictionary::{ColumnView, MarkView};
+use self::qr::Qr;
+use self::snippet::{Place, Snippet};
+use super::chart::ChartView;
 use super::frame::Subject;
 use super::{Day, Html, Link, Page, SkipSummary, Text};
 use crate::model::{
-    Column, Commitment, CommitmentStatus, Dataset, Distribution, DownloadKind, FieldType, FileInfo, Id, Period,
-    Provenance, RowType, Table,
+    Change, Column, Commitment, CommitmentStatus, Dataset, Distribution, DownloadKind, FieldType, FileInfo, Id, Mark,
+    Period, Provenance, RowType, Table, Terms,
 };
 use crate::output::Output;
 use crate::render::address::dataset_page;
 use crate::render::download;
 use crate::render::escape::escape_into;
 use crate::render::group::{Kind, formats_of};
+use crate::render::related::{Common, Relation, column_id};
 use crate::render::site::{Locale, Site};
+use crate::render::theme::short_hash;
 
 #[derive(Serialize)]
-struct DatasetView<'a> {
+pub(super) struct DatasetView<'a> {
     id: &'a str,
     status: &'static str,
     summary: Text<'a>,
@@ -45,17 +55,64 @@ struct DatasetView<'a> {
     totals: Totals,
     formats: Vec<Link<'a>>,
     citation: String,
+    bibtex: String,
     address: Option<String>,
+    qr: Option<Qr>,
+    /// The last day on which its next update is not late, as machines write it.
+    update_due: Option<String>,
+    version: Option<VersionView<'a>>,
+    changes: Vec<ChangeView<'a>>,
+    related: Vec<RelatedView<'a>>,
+    feeds: Vec<Link<'a>>,
     distributions: Vec<DistributionView<'a>>,
 }
 
 #[derive(Serialize)]
 struct LicenseView<'a> {
+    id: &'a str,
     name: Text<'a>,
     summary: Text<'a>,
     href: String,
     url: Option<&'a str>,
     open: bool,
+    terms: Option<TermsView<'a>>,
+}
+
+/// A licence that the program knows, point by point.
+#[derive(Serialize)]
+struct TermsView<'a> {
+    brief: &'a str,
+    may: Vec<&'a str>,
+    must: Vec<&'a str>,
+    must_not: Vec<&'a str>,
+}
+
+/// The state of the data.
+#[derive(Serialize)]
+struct VersionView<'a> {
+    text: Cow<'a, str>,
+    /// Whether a maintainer gave it that name; else it is made of the original files.
+    named: bool,
+}
+
+#[derive(Serialize)]
+struct ChangeView<'a> {
+    date: Day,
+    text: Text<'a>,
+}
+
+/// Another dataset and what both have.
+#[derive(Serialize)]
+struct RelatedView<'a> {
+    link: Link<'a>,
+    reasons: Vec<Reason<'a>>,
+}
+
+/// Things of one kind that two datasets have.
+#[derive(Serialize)]
+struct Reason<'a> {
+    label: &'a str,
+    names: Vec<Text<'a>>,
 }
 
 #[derive(Serialize)]
@@ -95,9 +152,13 @@ struct DistributionView<'a> {
     notes: Vec<Text<'a>>,
     downloads: Vec<DownloadView<'a>>,
     too_large_for_excel: bool,
+    charts: Vec<ChartView<'a>>,
+    /// Whether a map is not drawn, since no boundaries fit.
+    lacks_map: bool,
     preview: Option<PreviewView<'a>>,
     dictionary: Vec<ColumnView<'a>>,
     marks: Vec<MarkView<'a>>,
+    snippets: Vec<Snippet>,
 }
 
 #[derive(Serialize)]
@@ -120,6 +181,8 @@ struct PreviewView<'a> {
     body: Value,
     shown: usize,
     total: u64,
+    /// What the script that explores the table is told, as JSON; none where it has no CSV.
+    explorer: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -132,13 +195,21 @@ struct PreviewColumn<'a> {
 /// Characters from which a cell is wrapped rather than kept on one line.
 const LONG_CELL: usize = 32;
 
+/// Kinds of things, and things of one kind, that are named as the reason why datasets are related.
+const REASONS: (usize, usize) = (2, 3);
+
+/// Whether a cell is wrapped.
+pub(super) fn is_long(cell: &str) -> bool {
+    cell.chars().nth(LONG_CELL).is_some()
+}
+
 pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>) -> Vec<Output<'a>> {
-    let output = |dataset: &'a Dataset| {
+    let output = |(at, dataset): (usize, &'a Dataset)| {
         let path = dataset_page(&dataset.id);
         Output::rendered(locale.file(&path), dataset.id.as_str(), move || {
             let path = dataset_page(&dataset.id);
             let page = Page::new(site, locale, &path);
-            let view = page.dataset(dataset);
+            let view = page.dataset(at);
             page.frame("dataset", &path, page.text(&dataset.title))
                 .description(&*view.summary.text)
                 .below(vec![page.datasets_link()])
@@ -147,15 +218,18 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
                 .render("dataset.html", "dataset", &view)
         })
     };
-    site.catalog.datasets.iter().map(output).collect()
+    site.catalog.datasets.iter().enumerate().map(output).collect()
 }
 
 impl<'a> Page<'a> {
-    fn dataset(&self, dataset: &'a Dataset) -> DatasetView<'a> {
+    /// What `dataset.html` sees.
+    pub(super) fn dataset(&self, at: usize) -> DatasetView<'a> {
+        let dataset = &self.site.catalog.datasets[at];
         let links = |kind, ids: &[Id]| ids.iter().map(|id| self.group_link(kind, id)).collect::<Vec<_>>();
         let formats: Vec<Id> =
             formats_of(dataset).into_iter().filter_map(|format| Id::new(format.extension()).ok()).collect();
         let address = self.site.url(&self.locale.path(&dataset_page(&dataset.id)));
+        let version = version(dataset);
         DatasetView {
             id: dataset.id.as_str(),
             status: dataset.status().as_str(),
@@ -177,7 +251,14 @@ impl<'a> Page<'a> {
             totals: Totals { rows: dataset.rows(), files: dataset.distributions.len() },
             formats: links(Kind::Format, &formats),
             citation: self.citation(dataset, address.as_deref()),
+            bibtex: self.bibtex(dataset, version.as_ref().map(|version| &*version.text), address.as_deref()),
+            qr: address.as_deref().and_then(qr::qr),
             address,
+            update_due: dataset.update_due().map(|date| date.to_string()),
+            version,
+            changes: dataset.changes.iter().map(|change| self.change(change)).collect(),
+            related: self.site.related().to(at).iter().map(|relation| self.related(dataset, relation)).collect(),
+            feeds: self.feeds(dataset),
             distributions: dataset.distributions.iter().map(|file| self.distribution(dataset, file)).collect(),
         }
     }
@@ -186,7 +267,69 @@ impl<'a> Page<'a> {
         let license = &self.site.catalog.licenses[id];
         let Link { name, href } = self.group_link(Kind::License, id);
         let url = license.url.as_ref().map(crate::model::WebUrl::as_str);
-        LicenseView { name, summary: self.text(&license.summary), href, url, open: license.open }
+        let terms = license.terms.map(|terms| self.terms(terms));
+        LicenseView {
+            id: license.id.as_str(),
+            name,
+            summary: self.text(&license.summary),
+            href,
+            url,
+            open: license.open,
+            terms,
+        }
+    }
+
+    fn terms(&self, terms: Terms) -> TermsView<'a> {
+        let texts = |kind: &str, keys: &[&str]| {
+            keys.iter().map(|key| self.locale.messages.string(&format!("terms.{kind}.{key}"))).collect()
+        };
+        TermsView {
+            brief: self.locale.messages.string(&format!("terms.brief.{}", terms.brief)),
+            may: texts("may", Terms::MAY),
+            must: texts("must", terms.must),
+            must_not: texts("must_not", terms.must_not),
+        }
+    }
+
+    fn change(&self, change: &'a Change) -> ChangeView<'a> {
+        ChangeView { date: self.day(change.date), text: self.text(&change.text) }
+    }
+
+    fn related(&self, dataset: &'a Dataset, relation: &Relation<'_>) -> RelatedView<'a> {
+        let other = &self.site.catalog.datasets[relation.dataset];
+        let (kinds, things) = REASONS;
+        let reason = |(common, ids): &(Common, Vec<&Id>)| Reason {
+            label: self.locale.messages.string(&format!("related.{}", common.as_str())),
+            names: ids.iter().take(things).map(|id| self.common_name(dataset, *common, id)).collect(),
+        };
+        RelatedView {
+            link: Link { name: self.text(&other.title), href: self.link(&dataset_page(&other.id)) },
+            reasons: relation.shared.iter().take(kinds).map(reason).collect(),
+        }
+    }
+
+    /// The name of what a dataset shares with another. A column has the name that it has here.
+    fn common_name(&self, dataset: &'a Dataset, common: Common, id: &Id) -> Text<'a> {
+        match common {
+            Common::Topic => self.group_link(Kind::Topic, id).name,
+            Common::Keyword => self.group_link(Kind::Keyword, id).name,
+            Common::Publisher => self.group_link(Kind::Organization, id).name,
+            Common::Column => {
+                let tables = dataset.distributions.iter().filter_map(|file| file.table.as_ref());
+                let mut columns = tables.flat_map(|table| &table.columns);
+                let column = columns.find(|column| column_id(&column.field.name).as_ref() == Some(id));
+                column.map_or_else(|| Text::plain(id.as_str().to_owned()), |column| self.column_title(column))
+            }
+        }
+    }
+
+    /// The feeds that tell of a change of the dataset: its publisher's and its topics'.
+    fn feeds(&self, dataset: &Dataset) -> Vec<Link<'a>> {
+        let groups = &self.site.groups;
+        let topics = dataset.topics.iter().map(|id| groups.get(Kind::Topic, id));
+        let all = std::iter::once(groups.get(Kind::Organization, &dataset.publisher)).chain(topics);
+        all.filter_map(|group| Some(Link { name: self.text(&group.name), href: self.link(&self.site.feed_of(group)?) }))
+            .collect()
     }
 
     fn source(&self, source: &'a Provenance) -> SourceView<'a> {
@@ -209,8 +352,11 @@ impl<'a> Page<'a> {
 
     fn period(&self, period: Period) -> String {
         let messages = self.locale.messages;
-        let date = |date| messages.date(date);
+        let whole_years = period.start.is_none_or(|start| start.day_of_year() == 1)
+            && period.end.is_none_or(|end| end == end.last_of_year());
+        let date = |date: Date| if whole_years { date.year().to_string() } else { messages.date(date) };
         match (period.start.map(date), period.end.map(date)) {
+            (Some(start), Some(end)) if start == end => start,
             (Some(start), Some(end)) => messages.fill("dataset.temporal.range", &[("start", &start), ("end", &end)]),
             (Some(start), None) => messages.fill("dataset.temporal.from", &[("start", &start)]),
             (None, Some(end)) => messages.fill("dataset.temporal.until", &[("end", &end)]),
@@ -218,30 +364,27 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// A letter to the publisher, or else to the keeper of the catalogue, that says which dataset is meant.
+    /// The form of the catalogue, or else a letter to the publisher or to the keeper of the catalogue, that says which
+    /// dataset is meant.
     fn contact_link(&self, dataset: &Dataset, address: Option<&str>) -> Option<String> {
         let catalog = self.site.catalog;
-        let email = catalog.publishers[&dataset.publisher].email.as_ref().or(catalog.contact.email.as_ref())?;
-        let messages = self.locale.messages;
-        let subject = messages.fill("report.subject", &[("title", self.locale.text(&dataset.title))]);
-        let body = messages.fill("report.body", &[("address", address.unwrap_or(dataset.id.as_str()))]);
+        let title = self.locale.text(&dataset.title);
+        let address = address.unwrap_or(dataset.id.as_str());
         let encode =
             |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        if let Some(form) = &catalog.contact.report {
+            let [title, address] = [title, address].map(encode);
+            return Some(form.fill(|place| match place {
+                "title" => &title,
+                "address" => &address,
+                _ => dataset.id.as_str(),
+            }));
+        }
+        let email = catalog.publishers[&dataset.publisher].email.as_ref().or(catalog.contact.email.as_ref())?;
+        let messages = self.locale.messages;
+        let subject = messages.fill("report.subject", &[("title", title)]);
+        let body = messages.fill("report.body", &[("address", address)]);
         Some(format!("mailto:{email}?subject={}&body={}", encode(&subject), encode(&body)))
-    }
-
-    fn citation(&self, dataset: &Dataset, address: Option<&str>) -> String {
-        let publisher = self.locale.text(&self.site.catalog.publishers[&dataset.publisher].name);
-        let title = self.locale.text(&dataset.title);
-        let date = dataset.updated().map(|date| self.locale.messages.date(date));
-        let key = if date.is_some() { "citation.with_date" } else { "citation.without_date" };
-        let values = [
-            ("publisher", publisher),
-            ("title", title),
-            ("date", date.as_deref().unwrap_or_default()),
-            ("address", address.unwrap_or_default()),
-        ];
-        self.locale.messages.fill(key, &values).trim_end().to_owned()
     }
 
     fn distribution(&self, dataset: &'a Dataset, file: &'a Distribution) -> DistributionView<'a> {
@@ -265,12 +408,30 @@ impl<'a> Page<'a> {
             notes: table.map(|table| lines(&table.notes)).unwrap_or_default(),
             downloads: self.downloads(dataset, file),
             too_large_for_excel: table.is_some_and(|table| table.too_large_for_excel),
-            preview: table.filter(|table| !table.preview.is_empty()).map(|table| self.preview(table)),
+            charts: self.charts(dataset, file),
+            lacks_map: self.lacks_map(dataset, file),
+            preview: table.filter(|table| !table.preview.is_empty()).map(|table| self.preview(dataset, file, table)),
             dictionary: table
                 .map(|table| table.columns.iter().map(|it| column(table, it)).collect())
                 .unwrap_or_default(),
             marks: table.map(|table| self.mark_columns(table)).unwrap_or_default(),
+            snippets: table.map(|table| self.snippets(dataset, file, table)).unwrap_or_default(),
         }
+    }
+
+    fn snippets(&self, dataset: &Dataset, file: &Distribution, table: &Table) -> Vec<Snippet> {
+        let [csv, parquet] =
+            [DownloadKind::Csv, DownloadKind::Parquet].map(|kind| download::table_path(dataset, file, kind));
+        let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        let place = match (self.site.url(&csv), self.site.url(&parquet)) {
+            (Some(csv), Some(parquet)) => Place::Web { csv, parquet },
+            _ => Place::Disk { csv: name(&csv), parquet: name(&parquet) },
+        };
+        snippet::snippets(table, &place)
+    }
+
+    fn column_title(&self, column: &'a Column) -> Text<'a> {
+        column.field.title.as_ref().map_or_else(|| Text::plain(&*column.field.name), |title| self.text(title))
     }
 
     /// A line of a file beside its table, in the language in which the agency writes.
@@ -315,13 +476,9 @@ impl<'a> Page<'a> {
         made.chain([view(["original", name, "download.original"], original, file.original, None)]).collect()
     }
 
-    fn preview(&self, table: &'a Table) -> PreviewView<'a> {
+    fn preview(&self, dataset: &Dataset, file: &Distribution, table: &'a Table) -> PreviewView<'a> {
         let column = |column: &'a Column| PreviewColumn {
-            title: column
-                .field
-                .title
-                .as_ref()
-                .map_or_else(|| Text::plain(&*column.field.name), |title| self.text(title)),
+            title: self.column_title(column),
             unit: match &column.field.unit {
                 Some(unit) => Some(self.text(unit)),
                 // The sign stands once above the column rather than in each of its cells.
@@ -334,11 +491,13 @@ impl<'a> Page<'a> {
             body: Value::from_safe_string(self.preview_body(table)),
             shown: table.preview.len(),
             total: table.rows + table.marked_rows,
+            explorer: self.explorer(dataset, file, table),
         }
     }
 
     /// The rows of a preview. A cell has the class `num` or `long`, or none; a row the class `total` or `group`, or
-    /// none, and says what it is in its first cell for those who do not see it.
+    /// none, and says what it is in its first cell for those who do not see it. The script that explores the table
+    /// (`themes/default/static/table/rows.js`) makes the same of the same rows.
     fn preview_body(&self, table: &Table) -> String {
         let mut body = String::with_capacity(table.preview.len() * table.columns.len() * 24);
         for (row_type, row) in table.preview.rows() {
@@ -348,11 +507,12 @@ impl<'a> Page<'a> {
                 RowType::Group => ("<tr class=\"group\">", Some("table.group_row")),
             };
             body.push_str(tag);
-            for (cell, column) in row.zip(&table.columns) {
+            let row: Vec<&str> = row.collect();
+            for (at, (cell, column)) in row.iter().zip(&table.columns).enumerate() {
                 let text = self.cell(cell, column.field.field_type);
                 body.push_str(match column.field.field_type {
                     field_type if field_type.is_numeric() => "<td class=\"num\">",
-                    _ if text.chars().nth(LONG_CELL).is_some() => "<td class=\"long\">",
+                    _ if is_long(&text) => "<td class=\"long\">",
                     _ => "<td>",
                 });
                 // The key is said beside the words of the row, not in front of an empty cell.
@@ -362,6 +522,11 @@ impl<'a> Page<'a> {
                     body.push_str("</span> ");
                 }
                 escape_into(&mut body, &printable(&text)).expect("a text takes what is written to it");
+                if let Some(flag) = flag_of(table, &row, at) {
+                    body.push_str(" <small>");
+                    escape_into(&mut body, &printable(flag)).expect("a text takes what is written to it");
+                    body.push_str("</small>");
+                }
                 body.push_str("</td>");
             }
             body.push_str("</tr>\n");
@@ -374,16 +539,7 @@ impl<'a> Page<'a> {
     where
         'a: 'c,
     {
-        let messages = self.locale.messages;
-        match (field_type, cell) {
-            (FieldType::Integer | FieldType::Number | FieldType::Percentage | FieldType::Currency, number) => {
-                messages.number(number).into()
-            }
-            (FieldType::Boolean, "true") => messages.text("value.yes").into(),
-            (FieldType::Boolean, "false") => messages.text("value.no").into(),
-            (FieldType::Date | FieldType::Datetime | FieldType::Period, text) => self.moment(text),
-            (_, text) => text.into(),
-        }
+        self.locale.messages.cell(cell, field_type)
     }
 
     /// A year, a period, a day or a time of a day as the page's language writes it.
@@ -391,14 +547,29 @@ impl<'a> Page<'a> {
     where
         'a: 'c,
     {
-        let messages = self.locale.messages;
-        let (day, time) = text.split_once('T').map_or((text, None), |(day, time)| (day, Some(time)));
-        match (day.parse::<Date>(), time) {
-            (Ok(date), None) => messages.date(date).into(),
-            (Ok(date), Some(time)) => format!("{} {time}", messages.date(date)).into(),
-            (Err(_), _) => messages.period(text),
-        }
+        self.locale.messages.moment(text)
     }
+}
+
+/// What a maintainer calls the state of the data or, without a name, the start of a digest of the original files: it
+/// changes with them, and only with them. `None` where there is no file.
+fn version(dataset: &Dataset) -> Option<VersionView<'_>> {
+    if let Some(name) = &dataset.version {
+        return Some(VersionView { text: (&**name).into(), named: true });
+    }
+    let mut digest = Sha256::new();
+    for file in &dataset.distributions {
+        digest.update(format!("{}\0", file.path));
+        digest.update(file.original.sha256.0);
+    }
+    let hash = || short_hash(&digest.finalize());
+    (!dataset.distributions.is_empty()).then(|| VersionView { text: hash().into(), named: false })
+}
+
+/// How final the value of a column is in a row of the clean CSV, in the words of the file.
+fn flag_of<'r>(table: &Table, row: &[&'r str], column: usize) -> Option<&'r str> {
+    let at = table.marks.iter().position(|mark| mark.mark == Mark::Flag(column))?;
+    row.get(table.columns.len() + at).copied().filter(|flag| !flag.is_empty())
 }
 
 /// A cell without the characters that HTML cannot hold; the downloads keep them.
@@ -418,5 +589,35 @@ fn form_name(kind: DownloadKind) -> &'static str {
         DownloadKind::Json => "JSON",
         DownloadKind::Ndjson => "NDJSON",
         DownloadKind::Parquet => "Parquet",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::License;
+    use crate::render::messages::Messages;
+    use crate::source::Source;
+
+    /// Texts whose keys are put together are asked for by no template, so nothing else would miss them.
+    #[test]
+    fn there_is_a_text_for_every_term_of_a_licence_and_every_reason_in_both_languages() {
+        for text in
+            [include_str!("../../../themes/default/i18n/vi.toml"), include_str!("../../../themes/default/i18n/en.toml")]
+        {
+            let mut messages = Messages::default();
+            assert!(messages.extend(&Source::new("i18n", text)).is_empty());
+            let mut keys: Vec<String> = Terms::MAY.iter().map(|key| format!("may.{key}")).collect();
+            for terms in License::built_in(&["vi"]).into_iter().filter_map(|license| license.terms) {
+                keys.push(format!("brief.{}", terms.brief));
+                keys.extend(terms.must.iter().map(|key| format!("must.{key}")));
+                keys.extend(terms.must_not.iter().map(|key| format!("must_not.{key}")));
+            }
+            let mut keys: Vec<String> = keys.into_iter().map(|key| format!("terms.{key}")).collect();
+            let reasons = [Common::Topic, Common::Keyword, Common::Column, Common::Publisher];
+            keys.extend(reasons.map(|reason| format!("related.{}", reason.as_str())));
+            let missing: Vec<_> = keys.iter().filter(|key| messages.string(key).is_empty()).collect();
+            assert!(missing.is_empty(), "{missing:?}");
+        }
     }
 }

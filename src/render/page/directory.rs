@@ -16,7 +16,7 @@ use crate::render::site::{Locale, Site};
 const DIRECTORY_LENGTH: usize = 500;
 
 #[derive(Serialize)]
-struct Directory<'a> {
+pub(super) struct Directory<'a> {
     lead: &'a str,
     sections: Vec<Section<'a>>,
     pager: Pager,
@@ -42,12 +42,11 @@ fn directory<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>, kind: Kind) -> Vec<
         Output::rendered(locale.file(&path), kind.as_str(), move || {
             let page = Page::new(site, locale, &path);
             let shown = groups.chunks(DIRECTORY_LENGTH).nth(number - 1).unwrap_or_default();
-            let lead = locale.messages.text(lead_key(kind));
-            let view = Directory { lead, sections: page.sections(kind, shown), pager: page.pager(&base, number, last) };
+            let view = page.directory(kind, shown, page.pager(&base, number, last));
             let title = page.numbered(locale.messages.text(title_key(kind)), number);
             let crumbs = if number == 1 { Vec::new() } else { vec![page.directory_link(kind)] };
             page.frame("directory", &path, Text::plain(title))
-                .description(lead)
+                .description(view.lead)
                 .below(crumbs)
                 .menu(menu_of(kind))
                 .render("directory.html", "directory", &view)
@@ -60,7 +59,7 @@ fn directory_page(kind: Kind) -> String {
     format!("{}/", kind.as_str())
 }
 
-fn title_key(kind: Kind) -> &'static str {
+pub(super) fn title_key(kind: Kind) -> &'static str {
     match kind {
         Kind::Organization => "kind.organization",
         Kind::Topic => "kind.topic",
@@ -81,7 +80,7 @@ fn lead_key(kind: Kind) -> &'static str {
 }
 
 /// Groups by name, each followed by those below it, with how deep they lie.
-fn ordered<'a>(site: &'a Site<'a>, locale: &Locale<'_>, kind: Kind) -> Vec<(&'a Group, usize)> {
+pub(super) fn ordered<'a>(site: &'a Site<'a>, locale: &Locale<'_>, kind: Kind) -> Vec<(&'a Group, usize)> {
     let groups = site.groups.of(kind);
     let by_name = |list: &mut Vec<&'a Group>| {
         list.sort_by(|a, b| {
@@ -102,6 +101,11 @@ fn ordered<'a>(site: &'a Site<'a>, locale: &Locale<'_>, kind: Kind) -> Vec<(&'a 
 }
 
 impl<'a> Page<'a> {
+    /// A page of the groups of a kind; `shown` are those on it, with how deep they lie.
+    pub(super) fn directory(&self, kind: Kind, shown: &[(&'a Group, usize)], pager: Pager) -> Directory<'a> {
+        Directory { lead: self.locale.messages.text(lead_key(kind)), sections: self.sections(kind, shown), pager }
+    }
+
     /// Keywords stand below their letters; other groups are few and stand together.
     fn sections(&self, kind: Kind, groups: &[(&'a Group, usize)]) -> Vec<Section<'a>> {
         let mut sections: Vec<Section<'a>> = Vec::new();

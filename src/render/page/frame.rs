@@ -11,6 +11,7 @@ use super::{Link, Page, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Dataset, Publisher};
 use crate::render::address::{dataset_page, index_folder};
+use crate::render::appearance::Published;
 use crate::render::ascii_json;
 use crate::render::describe::{Described, is_told};
 use crate::render::schema_org;
@@ -27,6 +28,7 @@ pub(super) struct Frame<'p> {
     title: Text<'p>,
     description: String,
     crumbs: Vec<Link<'p>>,
+    feed: Option<String>,
     menu: &'static str,
     indexed: bool,
     subject: Subject<'p>,
@@ -55,6 +57,7 @@ struct PageView<'p> {
     canonical: Option<String>,
     alternates: Vec<Alternate<'p>>,
     crumbs: Vec<Link<'p>>,
+    feed: Option<String>,
     dublin_core: Vec<Meta<'p>>,
     machines: Vec<Machine>,
     json_ld: Vec<Value>,
@@ -94,6 +97,8 @@ struct SiteView<'p> {
     scripts: Vec<String>,
     search: Search,
     icon: String,
+    logo: Option<Logo>,
+    theme_color: &'p [String; 2],
     menu: Vec<MenuItem<'p>>,
     pages: Vec<Extra<'p>>,
     home: String,
@@ -102,6 +107,16 @@ struct SiteView<'p> {
     api: Option<String>,
     metadata_license: Option<Link<'p>>,
     generator: &'static str,
+}
+
+/// The picture beside the name at the head of the page.
+#[derive(Serialize)]
+struct Logo {
+    src: String,
+    /// The one for the dark theme, or empty.
+    dark: String,
+    width: u32,
+    height: u32,
 }
 
 /// Where search finds what it needs.
@@ -138,6 +153,7 @@ impl<'p> Frame<'p> {
             title,
             description: String::new(),
             crumbs: Vec::new(),
+            feed: None,
             menu: "",
             indexed: true,
             subject: Subject::None,
@@ -154,6 +170,12 @@ impl<'p> Frame<'p> {
     pub(super) fn below(mut self, crumbs: Vec<Link<'p>>) -> Self {
         let home = Link { name: Text::plain(self.page.locale.messages.text("menu.home")), href: self.page.link("") };
         self.crumbs = std::iter::once(home).chain(crumbs).collect();
+        self
+    }
+
+    /// The feed of what the page lists.
+    pub(super) fn feed(mut self, href: Option<String>) -> Self {
+        self.feed = href;
         self
     }
 
@@ -193,7 +215,7 @@ impl<'p> Frame<'p> {
         let dublin_core = self.dublin_core();
         let machines = self.machines();
         let json_ld = self.json_ld();
-        let Self { page, kind, path, title, description, crumbs, menu: _, indexed, subject: _ } = self;
+        let Self { page, kind, path, title, description, crumbs, feed, menu: _, indexed, subject: _ } = self;
         let address = |path: &str| page.site.url(path).filter(|_| indexed);
         let alternates = page.site.locales.iter().map(|locale| Alternate {
             lang: locale.tag,
@@ -211,6 +233,7 @@ impl<'p> Frame<'p> {
             canonical: address(&page.locale.path(path)),
             alternates: alternates.collect(),
             crumbs,
+            feed,
             dublin_core,
             machines,
             json_ld,
@@ -315,28 +338,42 @@ impl Page<'_> {
             ("phone", contact.phone.as_deref()),
         ];
         let theme = self.site.theme;
+        let look = &self.site.look;
+        let stylesheets = theme.stylesheets.iter().chain(look.stylesheet.as_ref().map(|sheet| &sheet.path));
+        let icon = look.icon.as_ref().map(|icon| &icon.path).or(theme.icon.as_ref());
         SiteView {
             title: self.text(&catalog.title),
             description: self.words(&catalog.description),
             publisher: self.group_link(super::Kind::Organization, &catalog.publisher),
             contact: parts.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect(),
-            stylesheets: theme.stylesheets.iter().map(|path| self.root.link(path.as_str())).collect(),
+            stylesheets: stylesheets.map(|path| self.root.link(path.as_str())).collect(),
             scripts: theme.scripts.iter().map(|path| self.root.link(path.as_str())).collect(),
             search: Search {
                 index: self.root.link(&index_folder(self.locale.tag)),
                 list: self.link(DATASETS),
                 root: self.link(""),
             },
-            icon: theme.icon.as_ref().map(|path| self.root.link(path.as_str())).unwrap_or_default(),
+            icon: icon.map(|path| self.root.link(path.as_str())).unwrap_or_default(),
+            logo: self.logo(),
+            theme_color: &look.band,
             menu: MENU.iter().map(|(key, path)| self.menu_item(key, path, menu)).collect(),
             pages: catalog.pages.iter().map(|page| self.extra(page)).collect(),
             home: self.link(""),
-            feed: catalog.base_url.as_ref().map(|_| self.link("feed.xml")).unwrap_or_default(),
+            feed: if self.site.has_feed() { self.link("feed.xml") } else { String::new() },
             opensearch: catalog.base_url.as_ref().map(|_| self.link("opensearch.xml")),
             api: catalog.base_url.as_ref().map(|_| self.link(super::api::API)),
             metadata_license: catalog.metadata_license.as_ref().map(|id| self.group_link(super::Kind::License, id)),
             generator: concat!("odcat ", env!("CARGO_PKG_VERSION")),
         }
+    }
+
+    fn logo(&self) -> Option<Logo> {
+        let look = &self.site.look;
+        let logo = look.logo.as_ref()?;
+        let (width, height) = logo.size();
+        let link = |picture: &Published<'_>| self.root.link(picture.path.as_str());
+        let dark = look.logo_dark.as_ref().map(link).unwrap_or_default();
+        Some(Logo { src: link(logo), dark, width, height })
     }
 
     fn menu_item(&self, key: &'static str, path: &str, current: &str) -> MenuItem<'_> {

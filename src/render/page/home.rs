@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::card::Heading;
 use super::frame::Subject;
-use super::{Entry, Page};
+use super::{Entry, Html, Page, SkipSummary};
 use crate::diagnostic::Diagnostic;
 use crate::model::Status;
 use crate::output::Output;
@@ -15,13 +15,20 @@ use crate::render::site::{Locale, Site};
 /// Datasets under "latest".
 const LATEST: usize = 6;
 
+/// Keywords below the search box.
+const KEYWORDS: usize = 6;
+
 #[derive(Serialize)]
-struct Home<'a> {
+pub(super) struct Home<'a> {
     totals: Totals,
     topics: Vec<Entry<'a>>,
     latest: Vec<Value>,
     publishers: Vec<Entry<'a>>,
     progress: Progress,
+    /// Words that most datasets are found by.
+    keywords: Vec<Entry<'a>>,
+    /// What the keeper of the catalogue says here.
+    welcome: Option<Html<'a>>,
 }
 
 #[derive(Serialize)]
@@ -54,7 +61,8 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
     })]
 }
 
-fn home<'a>(page: &Page<'a>) -> Result<Home<'a>, Diagnostic> {
+/// What `home.html` sees.
+pub(super) fn home<'a>(page: &Page<'a>) -> Result<Home<'a>, Diagnostic> {
     let datasets = &page.site.catalog.datasets;
     let count = |status| datasets.iter().filter(|dataset| dataset.status() == status).count();
     let (published, promised) = (count(Status::Published), count(Status::Promised));
@@ -77,6 +85,17 @@ fn home<'a>(page: &Page<'a>) -> Result<Home<'a>, Diagnostic> {
         topics: topics.into_iter().map(|group| page.entry(group, 0)).collect(),
         latest: latest.collect::<Result<_, _>>()?,
         publishers: publishers.into_iter().map(|group| page.entry(group, 0)).collect(),
+        keywords: keywords(page),
+        welcome: page.site.catalog.welcome.as_ref().map(|text| page.html(text, 2, SkipSummary::No)),
         progress: Progress { published, total, percent: (published * 100).checked_div(total).unwrap_or(0) },
     })
+}
+
+/// The keywords of most datasets, in the order of the alphabet.
+fn keywords<'a>(page: &Page<'a>) -> Vec<Entry<'a>> {
+    let mut keywords: Vec<&Group> = page.site.groups.of(Kind::Keyword).values().collect();
+    keywords.sort_by_key(|group| (std::cmp::Reverse(group.datasets.len()), &group.id));
+    keywords.truncate(KEYWORDS);
+    keywords.sort_by(|a, b| page.locale.collation.compare(page.locale.text(&a.name), page.locale.text(&b.name)));
+    keywords.into_iter().map(|group| page.entry(group, 0)).collect()
 }

@@ -21,7 +21,7 @@ pub(super) const DATASETS: &str = "dataset/";
 const A_TO_Z: &str = "dataset/a-z/";
 
 #[derive(Serialize)]
-struct List<'a> {
+pub(super) struct List<'a> {
     lead: Option<Text<'a>>,
     facts: Vec<Fact<'a>>,
     total: usize,
@@ -75,7 +75,7 @@ pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>)
 }
 
 /// Pages of a list of `length`; an empty list has one.
-fn page_count(length: usize) -> usize {
+pub(super) fn page_count(length: usize) -> usize {
     length.div_ceil(PAGE_LENGTH).max(1)
 }
 
@@ -91,14 +91,7 @@ fn by_update<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>) -> Vec<Output<'a>> 
             let path = page_of(DATASETS, number);
             Output::rendered(locale.file(&path), "the list of datasets", move || {
                 let page = Page::new(site, locale, &path);
-                let cards = page.cards(slice(&locale.by_update, number))?;
-                let list = List {
-                    orders: page.orders(DATASETS),
-                    facets: number == 1,
-                    sections: vec![Section { label: String::new(), id: String::new(), cards }],
-                    ..page.list(locale.by_update.len(), page.pager(DATASETS, number, last))
-                };
-                render_all(&page, &path, number, &list)
+                render_all(&page, &path, number, &page.updated(number, last)?)
             })
         })
         .collect()
@@ -114,25 +107,14 @@ fn a_to_z<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>) -> Vec<Output<'a>> {
             let letters = Arc::clone(&letters);
             Output::rendered(locale.file(&path), "the list of datasets by title", move || {
                 let page = Page::new(site, locale, &path);
-                let sections = page.letter_sections(slice(&locale.by_title, number))?;
-                let links = letters.iter().map(|(letter, first)| LetterLink {
-                    href: format!("{}#{}", page.link(&page_of(A_TO_Z, *first)), letter.id),
-                    label: letter.label.clone(),
-                    current: sections.iter().any(|section| section.id == letter.id),
-                });
-                let list = List {
-                    orders: page.orders(A_TO_Z),
-                    letters: links.collect(),
-                    ..page.list(locale.by_title.len(), page.pager(A_TO_Z, number, last))
-                };
-                render_all(&page, &path, number, &List { sections, ..list })
+                render_all(&page, &path, number, &page.titled(&letters, number, last)?)
             })
         })
         .collect()
 }
 
 /// Each letter that titles start with, and the page where they begin.
-fn first_pages(site: &Site<'_>, locale: &Locale<'_>) -> Vec<(Letter, usize)> {
+pub(super) fn first_pages(site: &Site<'_>, locale: &Locale<'_>) -> Vec<(Letter, usize)> {
     let mut letters: Vec<(Letter, usize)> = Vec::new();
     for (at, dataset) in locale.by_title.iter().enumerate() {
         let letter = letter_of(locale, locale.text(&site.catalog.datasets[*dataset].title));
@@ -174,17 +156,11 @@ fn group_pages<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>, group: &'a Group)
                 let page = Page::new(site, locale, &path);
                 let name = page.text(&group.name);
                 let title = Text { text: page.numbered(&name.text, number).into(), lang: name.lang };
-                let cards = page.cards(slice(&order, number))?;
-                let list = List {
-                    lead: group.description.as_ref().map(|description| page.text(description)),
-                    facts: page.facts(group),
-                    sections: vec![Section { label: String::new(), id: String::new(), cards }],
-                    children: page.children(group),
-                    ..page.list(order.len(), page.pager(&base, number, last))
-                };
+                let list = page.group_list(group, slice(&order, number), page.pager(&base, number, last))?;
                 page.frame("list", &path, title)
                     .description(list.lead.as_ref().map_or_else(|| name.text.to_string(), |lead| lead.text.to_string()))
                     .below(page.group_crumbs(group, number))
+                    .feed(site.feed_of(group).map(|path| page.link(&path)))
                     .about(page.subject(group))
                     .menu(menu_of(group.kind))
                     .render("list.html", "list", &list)
@@ -215,6 +191,49 @@ impl<'a> Page<'a> {
             empty: total == 0,
             children: Vec::new(),
         }
+    }
+
+    /// A page of all datasets, by update.
+    pub(super) fn updated(&self, number: usize, last: usize) -> Result<List<'a>, Diagnostic> {
+        let order = &self.locale.by_update;
+        let cards = self.cards(slice(order, number))?;
+        Ok(List {
+            orders: self.orders(DATASETS),
+            facets: number == 1,
+            sections: vec![Section { label: String::new(), id: String::new(), cards }],
+            ..self.list(order.len(), self.pager(DATASETS, number, last))
+        })
+    }
+
+    /// A page of all datasets, by title; `letters` are those of [`first_pages`].
+    pub(super) fn titled(
+        &self,
+        letters: &[(Letter, usize)],
+        number: usize,
+        last: usize,
+    ) -> Result<List<'a>, Diagnostic> {
+        let order = &self.locale.by_title;
+        let sections = self.letter_sections(slice(order, number))?;
+        let links = letters.iter().map(|(letter, first)| LetterLink {
+            href: format!("{}#{}", self.link(&page_of(A_TO_Z, *first)), letter.id),
+            label: letter.label.clone(),
+            current: sections.iter().any(|section| section.id == letter.id),
+        });
+        let letters = links.collect();
+        let list = self.list(order.len(), self.pager(A_TO_Z, number, last));
+        Ok(List { orders: self.orders(A_TO_Z), letters, sections, ..list })
+    }
+
+    /// A page of the datasets of a group; `shown` are those on it.
+    pub(super) fn group_list(&self, group: &'a Group, shown: &[usize], pager: Pager) -> Result<List<'a>, Diagnostic> {
+        let cards = self.cards(shown)?;
+        Ok(List {
+            lead: group.description.as_ref().map(|description| self.text(description)),
+            facts: self.facts(group),
+            sections: vec![Section { label: String::new(), id: String::new(), cards }],
+            children: self.children(group),
+            ..self.list(group.datasets.len(), pager)
+        })
     }
 
     fn cards(&self, datasets: &[usize]) -> Result<Vec<Value>, Diagnostic> {

@@ -4,12 +4,14 @@
 //! those of the guide's chapter "Themes".
 
 pub(super) mod api;
+pub(super) mod chart;
 pub(super) mod dataset;
 pub(super) mod directory;
 pub(super) mod extra;
 pub(super) mod home;
 pub(super) mod list;
 pub(super) mod not_found;
+pub(super) mod styleguide;
 
 mod card;
 mod frame;

@@ -5,34 +5,70 @@ use std::io::{self, Write};
 use csv::{Terminator, Writer, WriterBuilder};
 
 use super::{CleanRows, Export, Out, OutColumn, formula};
-use crate::model::FieldType;
+use crate::model::{FieldType, RowIndex};
 
 /// Large enough that the destination is asked seldom.
 const BUFFER: usize = 1 << 16;
 
 /// Programs: UTF-8 without a byte-order mark, `,`, LF (RFC 4180 but for the line end).
 pub(super) struct CsvExport<'a> {
-    out: Writer<Out<'a>>,
+    out: Writer<Counting<'a>>,
+    rows: u64,
+    /// Where the [`RowIndex`] goes, if one is wanted.
+    index: Option<Out<'a>>,
 }
 
 impl<'a> CsvExport<'a> {
-    pub(super) fn new(columns: &[OutColumn<'_>], out: Out<'a>) -> io::Result<Self> {
-        let mut out = writer(Terminator::Any(b'\n'), out);
+    pub(super) fn new(columns: &[OutColumn<'_>], out: Out<'a>, index: Option<Out<'a>>) -> io::Result<Self> {
+        let mut out = writer(Terminator::Any(b'\n'), Counting { out, bytes: 0 });
         out.write_record(columns.iter().map(|column| column.name))?;
-        Ok(Self { out })
+        Ok(Self { out, rows: 0, index })
+    }
+
+    /// Says in the index how many bytes there are so far.
+    fn mark(&mut self) -> io::Result<()> {
+        let Some(index) = &mut self.index else { return Ok(()) };
+        // What the writer holds back is not counted yet.
+        self.out.flush()?;
+        index.write_all(&self.out.get_ref().bytes.to_le_bytes())
     }
 }
 
 impl Export for CsvExport<'_> {
     fn rows(&mut self, rows: &CleanRows) -> io::Result<()> {
         for row in rows.rows() {
+            if self.rows.is_multiple_of(RowIndex::STEP) {
+                self.mark()?;
+            }
             self.out.write_record(row.iter())?;
+            self.rows += 1;
         }
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
-        self.out.flush()
+        self.mark()?;
+        self.index.as_mut().map_or(Ok(()), Write::flush)?;
+        self.out.into_inner().map_err(|error| error.into_error())?.out.flush()
+    }
+}
+
+/// A file, and how much of it there is. It is flushed by who has it, at its end: at each mark it would be written in
+/// small pieces.
+struct Counting<'a> {
+    out: Out<'a>,
+    bytes: u64,
+}
+
+impl Write for Counting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        self.bytes += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -68,6 +104,6 @@ impl Export for ExcelCsvExport<'_> {
     }
 }
 
-fn writer(terminator: Terminator, out: Out<'_>) -> Writer<Out<'_>> {
+fn writer<W: Write>(terminator: Terminator, out: W) -> Writer<W> {
     WriterBuilder::new().terminator(terminator).buffer_capacity(BUFFER).from_writer(out)
 }

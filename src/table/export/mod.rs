@@ -71,13 +71,25 @@ pub(crate) fn open<'a>(
     out: Out<'a>,
 ) -> io::Result<Box<dyn Export + 'a>> {
     Ok(match kind {
-        DownloadKind::Csv => Box::new(CsvExport::new(columns, out)?),
+        DownloadKind::Csv => Box::new(CsvExport::new(columns, out, None)?),
         DownloadKind::ExcelCsv => Box::new(ExcelCsvExport::new(columns, out)?),
         DownloadKind::Json => Box::new(JsonExport::new(columns, Frame::Array, out)),
         DownloadKind::Ndjson => Box::new(JsonExport::new(columns, Frame::Lines, out)),
         DownloadKind::Xlsx => Box::new(XlsxExport::new(columns, title, scratch, out)?),
         DownloadKind::Parquet => Box::new(ParquetExport::new(columns, out)?),
     })
+}
+
+/// Begins a file of [`DownloadKind::Csv`] and the [`RowIndex`](crate::model::RowIndex) of it.
+///
+/// # Errors
+/// When a destination cannot be written.
+pub(crate) fn open_indexed_csv<'a>(
+    columns: &[OutColumn<'_>],
+    out: Out<'a>,
+    index: Out<'a>,
+) -> io::Result<Box<dyn Export + 'a>> {
+    Ok(Box::new(CsvExport::new(columns, out, Some(index))?))
 }
 
 #[cfg(test)]

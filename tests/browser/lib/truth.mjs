@@ -30,6 +30,7 @@ const vietnamese = {
   period: 'Thời gian của số liệu',
   formats: 'Định dạng',
   keywords: 'Từ khóa',
+  published: 'Đã công bố',
   isUnknown: 'không rõ',
 };
 
@@ -64,6 +65,8 @@ function readDataset(address, lineage) {
     return row?.parentNode.childNodes.find((el) => el.tagName === 'dd');
   };
   const key = page.find((el) => hasClass(el, 'key'));
+  // What is published does not say so; a late update, which a script may show, is none of it.
+  const [status] = all(key, (el) => hasClass(el, 'badge') && attribute(el, 'data-after') === undefined);
   const frequency = fact(vietnamese.frequency);
   const keywords = fact(vietnamese.keywords);
   const formats = fact(vietnamese.formats);
@@ -76,7 +79,7 @@ function readDataset(address, lineage) {
     license: linked(key, 'license'),
     format: formats ? linked(formats, 'format') : [],
     frequency: frequency && textOf(frequency) !== vietnamese.isUnknown ? [textOf(frequency)] : [],
-    status: all(key, (el) => hasClass(el, 'badge')).map(textOf),
+    status: [status ? textOf(status) : vietnamese.published],
     year: years(fact(vietnamese.period), page),
     keywords: keywords ? all(keywords, (el) => el.tagName === 'a').map(textOf) : [],
     columns: columnsOf(page),

@@ -1,9 +1,10 @@
 // Chromium looking at any folder of pages under any path, with the network and the processor of a cheap phone if asked.
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { phone } from './browser.mjs';
+import { send } from './server.mjs';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -15,23 +16,42 @@ const types = {
 
 const policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
 
-/** Serves a folder under a path such as `/x/y`, as a plain host does: no compression, nothing inline or from elsewhere. */
-async function serveFolder(folder, base) {
+/**
+ * Serves a folder under a path such as `/x/y`, as a plain host does: no compression, nothing inline or from elsewhere.
+ * Without `ranges` it answers with whole files only, as some hosts do.
+ */
+async function serveFolder({ folder, base = '', ranges = true }) {
+  let sent = { requests: 0, bytes: 0 };
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://site').pathname);
     const within = path.startsWith(`${base}/`) ? path.slice(base.length) : '';
     const file = join(folder, within.endsWith('/') ? `${within}index.html` : within);
     const isThere = within && existsSync(file) && statSync(file).isFile();
-    response.writeHead(isThere ? 200 : 404, {
+    const headers = {
       'Content-Type': types[extname(file)] ?? 'application/octet-stream',
       'Cache-Control': 'max-age=600',
-      ...(extname(file) === '.html' && { 'Content-Security-Policy': policy }),
-    });
-    if (isThere) createReadStream(file).pipe(response);
-    else response.end();
+      ...(['.html', '.js'].includes(extname(file)) && { 'Content-Security-Policy': policy }),
+    };
+    if (!ranges) delete request.headers.range;
+    if (isThere) {
+      const stream = send(request, response, file, headers);
+      if (/\.(csv|bin)$/.test(path)) {
+        sent.requests++;
+        stream?.on('data', ({ length }) => (sent.bytes += length));
+      }
+    } else response.writeHead(404, headers).end();
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  return { url: `http://127.0.0.1:${server.address().port}${base}`, close: () => server.close().closeAllConnections() };
+  return {
+    url: `http://127.0.0.1:${server.address().port}${base}`,
+    close: () => server.close().closeAllConnections(),
+    /** What was sent of tables since the last time this was asked. */
+    sent() {
+      const since = sent;
+      sent = { requests: 0, bytes: 0 };
+      return since;
+    },
+  };
 }
 
 /** Folders, each with the path that it is served under; `visit` opens an address in one of them. */
@@ -41,9 +61,10 @@ export async function openSites(folders) {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   });
   const servers = {};
-  for (const [name, { folder, base }] of Object.entries(folders)) servers[name] = await serveFolder(folder, base ?? '');
+  for (const [name, options] of Object.entries(folders)) servers[name] = await serveFolder(options);
   return {
     url: (name) => servers[name].url,
+    sent: (name) => servers[name].sent(),
     async visit(name, address, options = {}) {
       const { before, ...given } = options;
       const context = await browser.newContext({ viewport: phone, reducedMotion: 'reduce', ...given });

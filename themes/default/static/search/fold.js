@@ -10,8 +10,11 @@ export function tokens(text = '') {
   return runs.map((run) => token(run)).filter(({ plain }) => plain);
 }
 
+/** Decomposed letters in lower case without their marks. */
+export const bare = (text = '') => text.replace(MARKS, '').replace(/đ/g, 'd');
+
 function token(run = '') {
-  const plain = run.replace(MARKS, '').replace(/đ/g, 'd');
+  const plain = bare(run);
   const folded = withI(plain);
   const letters = run.replace(TONES, '');
   // Tones go to the end, as they stand on different letters in hòa and hoà.
