@@ -88,10 +88,18 @@ fn downloads_have_the_checksums_and_sizes_that_the_page_shows() {
     let page =
         files.get(&OutPath::new("dataset/danh-ba/index.html").expect("a plain path")).expect("the page is built");
     let page = String::from_utf8_lossy(page);
-    let is_download = |path: &str| {
-        let metadata = ["html", "ttl", "rdf", "jsonld"];
-        path.starts_with("dataset/danh-ba/") && !metadata.iter().any(|ending| path.ends_with(&format!(".{ending}")))
-    };
+    // What describes the files, for readers and for programs.
+    let about = [
+        ".html",
+        "dataset.ttl",
+        "dataset.rdf",
+        "dataset.jsonld",
+        "datapackage.json",
+        "croissant.json",
+        "-metadata.json",
+    ];
+    let is_download =
+        |path: &str| path.starts_with("dataset/danh-ba/") && !about.iter().any(|ending| path.ends_with(ending));
     for (path, bytes) in files.iter().filter(|(path, _)| is_download(path.as_str())) {
         let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         assert!(page.contains(&digest), "{path}: {digest} is not on the page");
