@@ -2,6 +2,7 @@
 //!
 //! It knows no format: full addresses, media types, texts without marks, and who answers for what.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -9,7 +10,7 @@ use jiff::civil::Date;
 use super::address::{dataset_page, encode};
 use super::media::Media;
 use super::site::Site;
-use super::{download, markdown};
+use super::{cite, download, markdown};
 use crate::model::{
     Catalog, Contact, DataTheme, Dataset, Distribution, DownloadKind, FileInfo, Id, Language, License, Localized,
     Publisher, Series, Status, Topic,
@@ -81,8 +82,8 @@ pub(crate) struct DatasetDescription<'a> {
     pub(crate) topics: Vec<&'a Topic>,
     /// The EU themes of its topics or of those above them, sorted, without repetition.
     pub(crate) data_themes: Vec<DataTheme>,
-    /// What tells this state of the data from earlier ones: the day of the last change.
-    pub(crate) version: Option<Date>,
+    /// What tells this state of the data from earlier ones, as on its page.
+    pub(crate) version: Option<Cow<'a, str>>,
     /// The language of its data: the agency writes in the first one of the site.
     pub(crate) language: &'a Language,
     /// Its files, in the order of its page: of each table the clean forms, then the original.
@@ -186,7 +187,7 @@ impl<'a> Described<'a> {
             license: &catalog.licenses[&dataset.license],
             topics,
             data_themes,
-            version: dataset.updated(),
+            version: cite::version(dataset).map(|version| version.name),
             language: &catalog.languages[0],
             files: dataset.distributions.iter().flat_map(|file| self.files(dataset, file)).collect(),
         }

@@ -7,6 +7,7 @@ mod address;
 mod appearance;
 mod ascii_json;
 mod chart;
+mod cite;
 mod collation;
 mod describe;
 mod download;

@@ -49,7 +49,7 @@ pub(crate) fn dataset(described: &Described<'_>, locale: &Locale<'_>, dataset: &
     put(&mut json, "keywords", list(dataset.keywords.iter().map(|keyword| json!(keyword.name)).collect()));
     put(&mut json, "datePublished", dataset.issued.map(|date| json!(date.to_string())));
     put(&mut json, "dateModified", dataset.modified.map(|date| json!(date.to_string())));
-    put(&mut json, "version", description.version.map(|date| json!(date.to_string())));
+    put(&mut json, "version", description.version.as_ref().map(|version| json!(version)));
     put(&mut json, "temporalCoverage", dataset.temporal.map(|period| json!(interval(period))));
     put(&mut json, "spatialCoverage", place(described, locale, dataset));
     put(&mut json, "citation", (!sources.is_empty()).then(|| json!(sources.join("; "))));

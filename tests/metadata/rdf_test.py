@@ -286,7 +286,7 @@ class SearchEngines(unittest.TestCase):
         checked = 0
         for page in pages("dataset/*/index.html"):
             dataset = next((d for d in json_ld(page) if d["@type"] == "Dataset"), None)
-            if dataset is None or not {"alternateName", "citation", "distribution", "version"} <= set(dataset):
+            if dataset is None or not {"alternateName", "citation", "distribution", "temporalCoverage"} <= set(dataset):
                 continue
             conforms, _, text = validate(schema_graph(dataset), shacl_graph=google("googleRecommended.ttl"))
             self.assertTrue(conforms, f"{page}\n{text}")

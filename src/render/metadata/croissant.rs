@@ -9,6 +9,7 @@ use super::json::{Json, list, object};
 use crate::model::{Dataset, Distribution, DownloadKind, FieldType, Localized, Table};
 use crate::output::{OutPath, Output};
 use crate::render::address::dataset_page;
+use crate::render::cite;
 use crate::render::describe::{DatasetDescription, Described, FileDescription};
 use crate::render::site::Site;
 
@@ -29,7 +30,7 @@ pub(super) fn path(dataset: &Dataset) -> String {
 /// Texts are in the first language of the site.
 fn croissant<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
     let about = described.dataset(dataset);
-    let citation = citation(described, &about);
+    let citation = cite::sentence(described.site, &described.site.locales[0], dataset, Some(&about.page));
     let DatasetDescription { page, description, publisher, license, files, language, .. } = about;
     let organization = object([
         ("@type", "sc:Organization".into()),
@@ -61,7 +62,7 @@ fn croissant<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
         ("publisher", organization),
         ("datePublished", dataset.issued.or(dataset.modified).map(|date| date.to_string()).into()),
         ("dateModified", dataset.modified.map(|date| date.to_string()).into()),
-        ("version", dataset.updated().map(version).into()),
+        ("version", version(dataset).into()),
         ("keywords", list(dataset.keywords.iter().map(|keyword| &*keyword.name)).unless_empty()),
         ("distribution", list(files.iter().map(file_object))),
         ("recordSet", list(tables.map(|(file, table)| record_set(dataset, file, table))).unless_empty()),
@@ -117,23 +118,13 @@ fn context<'a>(language: &'a str) -> Json<'a> {
     ])
 }
 
-/// A sentence that names the source, as on the page.
-fn citation(described: Described<'_>, about: &DatasetDescription<'_>) -> String {
-    let locale = &described.site.locales[0];
-    let date = about.dataset.updated().map(|date| locale.messages.date(date));
-    let key = if date.is_some() { "citation.with_date" } else { "citation.without_date" };
-    let values = [
-        ("publisher", locale.text(&about.publisher.name)),
-        ("title", locale.text(&about.dataset.title)),
-        ("date", date.as_deref().unwrap_or_default()),
-        ("address", &about.page),
-    ];
-    locale.messages.fill(key, &values).trim_end().to_owned()
-}
-
-/// The day of the last change, in the form of a version of software, which readers ask for.
-fn version(date: Date) -> String {
-    format!("{}.{}.{}", date.year(), date.month(), date.day())
+/// A version in the form of one of software, which readers ask for: what a maintainer gave, where it has three numbers,
+/// else the day of the last change.
+fn version(dataset: &Dataset) -> Option<String> {
+    let is_semantic =
+        |name: &&str| name.split('.').count() == 3 && name.split('.').all(|part| part.parse::<u32>().is_ok());
+    let day = |date: Date| format!("{}.{}.{}", date.year(), date.month(), date.day());
+    dataset.version.as_deref().filter(is_semantic).map(str::to_owned).or_else(|| dataset.updated().map(day))
 }
 
 fn file_object<'a>(file: &FileDescription<'a>) -> Json<'a> {

@@ -32,7 +32,7 @@ pub(super) fn path(dataset: &Dataset) -> String {
 
 /// Texts are in the first language of the site: a package has one.
 fn package<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
-    let DatasetDescription { page, publisher, contact, license, files, .. } = described.dataset(dataset);
+    let DatasetDescription { page, publisher, contact, license, version, files, .. } = described.dataset(dataset);
     let license = object([
         ("name", license.id.as_str().into()),
         ("path", license.url.as_ref().map(|url| url.as_str()).into()),
@@ -62,6 +62,7 @@ fn package<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
         ("title", dataset.title.get(0).text.into()),
         ("description", dataset.description.get(0).text.into()),
         ("homepage", page.into()),
+        ("version", version.into()),
         ("language", described.catalog().languages[0].as_str().into()),
         ("issued", dataset.issued.map(|date| date.to_string()).into()),
         ("modified", dataset.modified.map(|date| date.to_string()).into()),

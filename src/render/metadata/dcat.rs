@@ -213,11 +213,14 @@ fn add_dataset<'a>(graph: &mut Graph<'a>, described: &Described<'a>, dataset: &'
     if let Some(modified) = dataset.modified {
         node.value(is::MODIFIED, modified);
     }
-    if let Some(version) = description.version {
+    if let Some(version) = &description.version {
         node.value(is::VERSION, version);
     }
     graph.text(&iri, is::TITLE, &dataset.title);
     graph.text(&iri, is::DESCRIPTION, &description.description);
+    for change in &dataset.changes {
+        graph.text(&iri, is::VERSION_NOTES, &change.text.map(|text| format!("{}: {}", change.date, text.text)));
+    }
     for keyword in &dataset.keywords {
         graph.node(&iri, &[]).word(is::KEYWORD, &keyword.name, description.language.as_str());
     }

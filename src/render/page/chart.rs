@@ -4,6 +4,7 @@ use minijinja::Value;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::frame::Subject;
 use super::{Link, Page, Text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{ChartForm, Dataset, Distribution};
@@ -108,7 +109,11 @@ impl<'a> Page<'a> {
         plot: &Plot<'a>,
     ) -> Result<Vec<u8>, Diagnostic> {
         let view = self.chart_page(dataset, number, plot);
-        self.frame("chart", path, self.words_text(plot.title.clone())).render("chart.html", "chart", &view)
+        self.frame("chart", path, self.words_text(plot.title.clone())).about(Subject::Chart(dataset)).render(
+            "chart.html",
+            "chart",
+            &view,
+        )
     }
 
     /// Whether a map of a file is not drawn, since no boundaries fit.

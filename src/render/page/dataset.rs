@@ -1,6 +1,5 @@
 //! The page of a dataset.
 
-mod cite;
 mod dictionary;
 mod explorer;
 mod figure;
@@ -12,7 +11,6 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use minijinja::Value;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use self::dictionary::{ColumnView, MarkView};
 use self::qr::Qr;
@@ -26,12 +24,12 @@ use crate::model::{
 };
 use crate::output::Output;
 use crate::render::address::dataset_page;
+use crate::render::cite::{self, Version};
 use crate::render::download;
 use crate::render::escape::escape_into;
 use crate::render::group::{Kind, formats_of};
 use crate::render::related::{Common, Relation, column_id};
 use crate::render::site::{Locale, Site};
-use crate::render::theme::short_hash;
 
 #[derive(Serialize)]
 pub(super) struct DatasetView<'a> {
@@ -229,7 +227,6 @@ impl<'a> Page<'a> {
         let formats: Vec<Id> =
             formats_of(dataset).into_iter().filter_map(|format| Id::new(format.extension()).ok()).collect();
         let address = self.site.url(&self.locale.path(&dataset_page(&dataset.id)));
-        let version = version(dataset);
         DatasetView {
             id: dataset.id.as_str(),
             status: dataset.status().as_str(),
@@ -250,12 +247,12 @@ impl<'a> Page<'a> {
             contact_href: self.contact_link(dataset, address.as_deref()),
             totals: Totals { rows: dataset.rows(), files: dataset.distributions.len() },
             formats: links(Kind::Format, &formats),
-            citation: self.citation(dataset, address.as_deref()),
-            bibtex: self.bibtex(dataset, version.as_ref().map(|version| &*version.text), address.as_deref()),
+            citation: cite::sentence(self.site, self.locale, dataset, address.as_deref()),
+            bibtex: cite::bibtex(self.site, self.locale, dataset, address.as_deref()),
             qr: address.as_deref().and_then(qr::qr),
             address,
             update_due: dataset.update_due().map(|date| date.to_string()),
-            version,
+            version: cite::version(dataset).map(|Version { name, given }| VersionView { text: name, named: given }),
             changes: dataset.changes.iter().map(|change| self.change(change)).collect(),
             related: self.site.related().to(at).iter().map(|relation| self.related(dataset, relation)).collect(),
             feeds: self.feeds(dataset),
@@ -549,21 +546,6 @@ impl<'a> Page<'a> {
     {
         self.locale.messages.moment(text)
     }
-}
-
-/// What a maintainer calls the state of the data or, without a name, the start of a digest of the original files: it
-/// changes with them, and only with them. `None` where there is no file.
-fn version(dataset: &Dataset) -> Option<VersionView<'_>> {
-    if let Some(name) = &dataset.version {
-        return Some(VersionView { text: (&**name).into(), named: true });
-    }
-    let mut digest = Sha256::new();
-    for file in &dataset.distributions {
-        digest.update(format!("{}\0", file.path));
-        digest.update(file.original.sha256.0);
-    }
-    let hash = || short_hash(&digest.finalize());
-    (!dataset.distributions.is_empty()).then(|| VersionView { text: hash().into(), named: false })
 }
 
 /// How final the value of a column is in a row of the clean CSV, in the words of the file.

@@ -43,6 +43,8 @@ pub(super) enum Subject<'p> {
     Catalog,
     /// A dataset.
     Dataset(&'p Dataset),
+    /// A chart of a dataset.
+    Chart(&'p Dataset),
     /// A body.
     Publisher(&'p Publisher),
 }
@@ -249,14 +251,15 @@ impl<'p> Frame<'p> {
         let catalog = page.site.catalog;
         let name = |publisher: &'p Publisher| page.text(&publisher.name);
         let keeper = &catalog.publishers[&catalog.publisher];
-        let dataset = match self.subject {
-            Subject::Dataset(dataset) => Some(dataset),
-            _ => None,
+        let (dataset, kind) = match self.subject {
+            Subject::Dataset(dataset) => (Some(dataset), "Dataset"),
+            Subject::Chart(dataset) => (Some(dataset), "StillImage"),
+            Subject::None | Subject::Catalog | Subject::Publisher(_) => (None, "Text"),
         };
         let creator = dataset.map_or(keeper, |dataset| &catalog.publishers[&dataset.publisher]);
         let date = dataset.map_or(page.site.overview.modified(), Dataset::updated);
         let description = match self.description.as_str() {
-            "" => page.summary(&catalog.description),
+            "" => page.summary(dataset.map_or(&catalog.description, |dataset| &dataset.description)),
             own => Text::plain(own.to_owned()),
         };
         let identifier = page.site.url(&page.locale.path(self.path)).filter(|_| self.indexed);
@@ -266,11 +269,11 @@ impl<'p> Frame<'p> {
             Meta { name: "DC.publisher", content: name(keeper) },
             Meta { name: "DC.description", content: description },
             Meta { name: "DC.language", content: Text::plain(page.locale.tag) },
+            Meta { name: "DC.type", content: Text::plain(kind) },
         ];
         all.extend(date.map(|date| Meta { name: "DC.date", content: Text::plain(date.to_string()) }));
         all.extend(identifier.map(|address| Meta { name: "DC.identifier", content: Text::plain(address) }));
         if let Some(dataset) = dataset {
-            all.push(Meta { name: "DC.type", content: Text::plain("Dataset") });
             all.push(Meta { name: "DC.rights", content: page.text(&catalog.licenses[&dataset.license].title) });
             all.extend(dataset.keywords.iter().map(|it| Meta { name: "DC.subject", content: Text::plain(&*it.name) }));
             all.extend(dataset.spatial.iter().map(|it| Meta { name: "DC.coverage", content: page.text(it) }));
@@ -299,7 +302,7 @@ impl<'p> Frame<'p> {
         let page = self.page;
         let Some(described) = Described::new(page.site).filter(|_| self.indexed) else { return Vec::new() };
         let own = match self.subject {
-            Subject::None => None,
+            Subject::None | Subject::Chart(_) => None,
             Subject::Catalog => Some(schema_org::catalog(&described, page.locale)),
             Subject::Dataset(dataset) => {
                 is_told(dataset).then(|| schema_org::dataset(&described, page.locale, dataset))

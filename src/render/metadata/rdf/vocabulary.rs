@@ -119,5 +119,6 @@ properties! {
     TOTAL_ITEMS "hydra:totalItems" Range::Typed("xsd:integer");
     TYPE "dct:type" Range::Node;
     VERSION "dcat:version" Range::Plain;
+    VERSION_NOTES "adms:versionNotes" Range::Text;
     VIEW "hydra:view" Range::Node;
 }

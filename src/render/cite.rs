@@ -1,46 +1,69 @@
-//! How the source is named: a sentence, and BibTeX.
+//! How a dataset and a state of it are named: a sentence, BibTeX, a version.
+
+use std::borrow::Cow;
 
 use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
 
+use super::site::{Locale, Site};
+use super::theme::short_hash;
 use crate::model::Dataset;
-use crate::render::page::Page;
 
 /// Names of months in BibTeX.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-impl Page<'_> {
-    /// A sentence that names the source.
-    pub(super) fn citation(&self, dataset: &Dataset, address: Option<&str>) -> String {
-        let publisher = self.locale.text(&self.site.catalog.publishers[&dataset.publisher].name);
-        let title = self.locale.text(&dataset.title);
-        let date = dataset.updated().map(|date| self.locale.messages.date(date));
-        let key = if date.is_some() { "citation.with_date" } else { "citation.without_date" };
-        let values = [
-            ("publisher", publisher),
-            ("title", title),
-            ("date", date.as_deref().unwrap_or_default()),
-            ("address", address.unwrap_or_default()),
-        ];
-        self.locale.messages.fill(key, &values).trim_end().to_owned()
-    }
+/// What tells a state of a dataset from its earlier ones.
+pub(super) struct Version<'a> {
+    /// Its name.
+    pub(super) name: Cow<'a, str>,
+    /// Whether a maintainer gave it that name; else it is made of the original files.
+    pub(super) given: bool,
+}
 
-    /// An entry for BibTeX, under the dataset's id, which stays. There is no `urldate`: the reader knows when it was read.
-    pub(super) fn bibtex(&self, dataset: &Dataset, version: Option<&str>, address: Option<&str>) -> String {
-        let note = version.map(|version| self.locale.messages.fill("cite.note", &[("version", version)]));
-        bibtex(
-            dataset.id.as_str(),
-            self.locale.text(&self.site.catalog.publishers[&dataset.publisher].name),
-            self.locale.text(&dataset.title),
-            dataset.updated(),
-            note.as_deref(),
-            address,
-        )
+/// What a maintainer calls the state of the data or, without a name, the start of a digest of the original files: it
+/// changes with them, and only with them. `None` where there is no file.
+pub(super) fn version(dataset: &Dataset) -> Option<Version<'_>> {
+    if let Some(name) = &dataset.version {
+        return Some(Version { name: (&**name).into(), given: true });
     }
+    let mut digest = Sha256::new();
+    for file in &dataset.distributions {
+        digest.update(format!("{}\0", file.path));
+        digest.update(file.original.sha256.0);
+    }
+    let name = || short_hash(&digest.finalize());
+    (!dataset.distributions.is_empty()).then(|| Version { name: name().into(), given: false })
+}
+
+/// A sentence that names a dataset as a source.
+pub(super) fn sentence(site: &Site<'_>, locale: &Locale<'_>, dataset: &Dataset, address: Option<&str>) -> String {
+    let date = dataset.updated().map(|date| locale.messages.date(date));
+    let key = if date.is_some() { "citation.with_date" } else { "citation.without_date" };
+    let values = [
+        ("publisher", locale.text(&site.catalog.publishers[&dataset.publisher].name)),
+        ("title", locale.text(&dataset.title)),
+        ("date", date.as_deref().unwrap_or_default()),
+        ("address", address.unwrap_or_default()),
+    ];
+    locale.messages.fill(key, &values).trim_end().to_owned()
+}
+
+/// An entry for BibTeX, under the dataset's id, which stays. There is no `urldate`: the reader knows when it was read.
+pub(super) fn bibtex(site: &Site<'_>, locale: &Locale<'_>, dataset: &Dataset, address: Option<&str>) -> String {
+    let note = version(dataset).map(|version| locale.messages.fill("cite.note", &[("version", &version.name)]));
+    entry(
+        dataset.id.as_str(),
+        locale.text(&site.catalog.publishers[&dataset.publisher].name),
+        locale.text(&dataset.title),
+        dataset.updated(),
+        note.as_deref(),
+        address,
+    )
 }
 
 /// The letters stay as they are: LaTeX has read UTF-8 by itself since 2018, and biber sorts it. A second pair of braces
 /// keeps capitals, and an agency's name from being taken for a person's.
-fn bibtex(
+fn entry(
     key: &str,
     author: &str,
     title: &str,
@@ -85,7 +108,7 @@ mod tests {
     #[test]
     fn an_entry_keeps_vietnamese_letters_and_escapes_what_latex_would_take_for_a_command() {
         let date = Some(Date::constant(2023, 7, 20));
-        let entry = bibtex(
+        let entry = entry(
             "dan-so",
             "Sở Y tế",
             "Tỷ lệ 50% & $ # _ ~ ^ \\ } {",
@@ -100,6 +123,6 @@ mod tests {
              \\textbraceright{} \\textbraceleft{}}},\n  year = {2023},\n  month = jul,\n  note = {Bản 2\\_1},\n  \
              url = {https://x.example/a_b/}\n}\n"
         );
-        assert_eq!(bibtex("a", "B", "C", None, None, None), "@misc{a,\n  author = {{B}},\n  title = {{C}}\n}\n");
+        assert_eq!(super::entry("a", "B", "C", None, None, None), "@misc{a,\n  author = {{B}},\n  title = {{C}}\n}\n");
     }
 }
