@@ -30,5 +30,5 @@ function isCode(script) {
 
 /** A browser drops blanks and control characters in front of a scheme and inside it. */
 function runsCode(value) {
-  return /^(javascript|vbscript|data:text\/html)/i.test(value.replace(/[\u0000-\u0020]/g, ''));
+  return /^(javascript:|vbscript:|data:text\/html)/i.test(value.replace(/[\u0000-\u0020]/g, ''));
 }

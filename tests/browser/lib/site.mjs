@@ -116,7 +116,8 @@ function kinds(root) {
         [`one ${section}`, largest(children(`${root}${section}/`, ['page']))],
       ]),
     ),
-    'extra page': largest(children(root, ['dataset', 'en', ...sections])),
+    api: `${root}api/`,
+    'extra page': largest(children(root, ['dataset', 'en', 'api', ...sections])),
     ...(root === '/' && { 'not found': '/404.html' }),
   };
 }
