@@ -147,7 +147,7 @@ fn files(page: &Page<'_>, table: Option<Found<'_>>) -> Vec<FileRow> {
         }),
     };
     let feed = || FileRow { key: "feed", path: "feed.xml", href: Some(page.link("feed.xml")) };
-    let mut files = vec![
+    let all = [
         whole("list", LIST),
         whole("dcat", "catalog.ttl"),
         whole("data_json", "data.json"),
@@ -160,6 +160,5 @@ fn files(page: &Page<'_>, table: Option<Found<'_>>) -> Vec<FileRow> {
         of_dataset("dataset", "dataset/<id>/dataset.ttl"),
         whole("sitemap", "sitemap.xml"),
     ];
-    files.extend(page.site.has_feed().then(feed));
-    files
+    all.into_iter().chain(page.site.has_feed().then(feed)).collect()
 }
