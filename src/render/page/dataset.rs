@@ -26,6 +26,7 @@ use crate::model::{
 use crate::output::Output;
 use crate::render::address::dataset_page;
 use crate::render::ckan_name::package_show;
+use crate::render::describe::is_told;
 use crate::render::download;
 use crate::render::escape::escape_into;
 use crate::render::group::{Kind, formats_of};
@@ -57,8 +58,8 @@ pub(super) struct DatasetView<'a> {
     citation: String,
     bibtex: String,
     address: Option<String>,
-    /// The address of what the interface of CKAN says of it.
-    package: String,
+    /// The address of what the interface of CKAN says of it; none where that says nothing.
+    package: Option<String>,
     qr: Option<Qr>,
     /// The last day on which its next update is not late, as machines write it.
     update_due: Option<String>,
@@ -255,8 +256,8 @@ impl<'a> Page<'a> {
             citation: self.citation(dataset, address.as_deref()),
             bibtex: self.bibtex(dataset, version.as_ref().map(|version| &*version.text), address.as_deref()),
             qr: address.as_deref().and_then(qr::qr),
+            package: (address.is_some() && is_told(dataset)).then(|| self.root.link(&package_show(&dataset.id))),
             address,
-            package: self.root.link(&package_show(&dataset.id)),
             update_due: dataset.update_due().map(|date| date.to_string()),
             version,
             changes: dataset.changes.iter().map(|change| self.change(change)).collect(),

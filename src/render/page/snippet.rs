@@ -44,11 +44,17 @@ pub(super) enum Json {
     Member(String, &'static str),
 }
 
+/// Whole numbers that every program keeps to the last digit: a sheet of Excel keeps 15 digits, and R and JavaScript keep
+/// numbers up to 2^53. Longer ones are texts there, since their last digits would change without a word.
+const EXACT: i64 = 999_999_999_999_999;
+
 /// What the columns of a table hold, as programs tell it apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Type {
     Text,
     Integer,
+    /// Whole numbers of which some have more digits than [`EXACT`].
+    LongInteger,
     Number,
     Boolean,
     Date,
@@ -123,6 +129,7 @@ fn type_of(column: &Column) -> Type {
     // Longer whole numbers are names, and no program could hold them; Parquet has them as texts too.
     match type_of_field(column.field.field_type) {
         Type::Integer if !is_within(column, i64::MIN, i64::MAX) => Type::Text,
+        Type::Integer if !is_within(column, -EXACT, EXACT) => Type::LongInteger,
         other => other,
     }
 }
@@ -138,10 +145,9 @@ fn type_of_field(field_type: FieldType) -> Type {
     }
 }
 
-/// Numbers of JavaScript are exact up to 2^53: of longer ones the last digits would change without a word.
+/// Whole numbers are numbers in the JSON, whatever their length.
 fn fits_javascript(column: &Column) -> bool {
-    const MOST: i64 = (1 << 53) - 1;
-    type_of_field(column.field.field_type) != Type::Integer || is_within(column, -MOST, MOST)
+    type_of_field(column.field.field_type) != Type::Integer || is_within(column, -EXACT, EXACT)
 }
 
 /// Whether all numbers of a column are known to be neither less nor more.
@@ -157,7 +163,7 @@ fn python(csv: &str, columns: &[(&str, Type)], row_type: Option<&str>) -> String
     let mut code = format!("import pandas as pd\n\ndf = pd.read_csv(\n    {},\n", python_text(csv));
     let word = |kind| match kind {
         Type::Text => Some("string"),
-        Type::Integer => Some("Int64"),
+        Type::Integer | Type::LongInteger => Some("Int64"),
         Type::Number => Some("float64"),
         Type::Boolean => Some("boolean"),
         Type::Date | Type::Datetime => None,
@@ -184,7 +190,7 @@ fn r(csv: &str, columns: &[(&str, Type)], row_type: Option<&str>) -> String {
     let mut code = format!("d <- read.csv(\n  {},\n", r_text(csv));
     code.push_str("  fileEncoding = \"UTF-8\",\n  check.names = FALSE,\n  na.strings = \"\",\n");
     let word = |kind| match kind {
-        Type::Text | Type::Datetime => "character",
+        Type::Text | Type::LongInteger | Type::Datetime => "character",
         // Whole numbers of R end at 2,147,483,647.
         Type::Integer | Type::Number => "numeric",
         Type::Boolean => "logical",
@@ -218,7 +224,7 @@ fn duckdb(parquet: &str, row_type: Option<&str>) -> String {
 fn duckdb_csv(csv: &str, columns: &[(&str, Type)]) -> String {
     let word = |kind| match kind {
         Type::Text => "VARCHAR",
-        Type::Integer => "BIGINT",
+        Type::Integer | Type::LongInteger => "BIGINT",
         Type::Number => "DOUBLE",
         Type::Boolean => "BOOLEAN",
         Type::Date => "DATE",
@@ -257,7 +263,7 @@ fn power_query(source: &str, columns: &[(&str, Type)], row_type: Option<&str>) -
          Empty = Table.ReplaceValue(Header, \"\", null, Replacer.ReplaceValue, Table.ColumnNames(Header)),\n"
     );
     let word = |kind| match kind {
-        Type::Text => "type text",
+        Type::Text | Type::LongInteger => "type text",
         Type::Integer => "Int64.Type",
         Type::Number => "type number",
         Type::Boolean => "type logical",
@@ -485,6 +491,15 @@ in
     Data
 "#
         );
+    }
+
+    #[test]
+    fn no_program_changes_the_last_digits_of_long_numbers() {
+        let columns = [("so", Type::LongInteger)];
+        assert!(python("", &columns, None).contains("\"so\": \"Int64\""));
+        assert!(r("", &columns, None).contains("\"so\" = \"character\""));
+        assert!(duckdb_csv("", &columns).contains("'so': 'BIGINT'"));
+        assert!(power_query("", &columns, None).contains("{\"so\", type text}"));
     }
 
     #[test]
