@@ -240,14 +240,15 @@ fn duckdb_csv(csv: &str, columns: &[(&str, Type)]) -> String {
 /// JavaScript, in a browser or in Node.js. Days and times stay texts: its own dates have none without the other.
 fn javascript(json: &Json, row_type: Option<&str>) -> String {
     let (Json::Whole(address) | Json::Member(address, _)) = json;
-    let mut code = format!("const answer = await fetch({});\nconst rows = (await answer.json())", js_text(address));
+    let mut rows = "await answer.json()".to_owned();
     if let Json::Member(_, name) = json {
-        push(&mut code, format_args!("[{}]", js_text(name)));
+        rows = format!("({rows})[{}]", js_text(name));
     }
     if let Some(name) = row_type {
-        push(&mut code, format_args!(".filter((row) => row[{}] === \"data\")", js_text(name)));
+        rows = format!("({rows}).filter((row) => row[{}] === \"data\")", js_text(name));
     }
-    code + ";\nconsole.log(rows.length, rows[0]);\n"
+    let address = js_text(address);
+    format!("const answer = await fetch({address});\nconst rows = {rows};\nconsole.log(rows.length, rows[0]);\n")
 }
 
 /// Keeps the file under its own name. An answer that is an error is not kept as if it were the file.
