@@ -52,7 +52,7 @@ fn a_catalogue_that_fits_into_one_file_is_not_paged() {
     let page = triples(&files, "catalog.ttl");
     assert_eq!(objects(&page, &format!("{DCAT}dataset")).len(), 500);
     assert!(objects(&page, &format!("{HYDRA}view")).is_empty());
-    assert!(!files.keys().any(|path| path.as_str().starts_with("catalog-")));
+    assert!(!files.keys().any(|path| path.as_str().starts_with("catalog-2")));
 }
 
 #[test]
@@ -62,8 +62,47 @@ fn what_was_taken_back_is_no_longer_told() {
     let has = |path: &str| files.keys().any(|known| known.as_str() == path);
     assert!(has("dataset/d1/index.html") && !has("dataset/d1/dataset.ttl") && has("dataset/d2/dataset.ttl"));
     assert!(!text(&files, "catalog.ttl").contains("dataset/d1/"));
+    // The list is the promise: what becomes of it is told there.
+    let rows = list(&text(&files, "catalog.csv"));
+    let statuses: Vec<_> = rows.iter().map(|row| (&*row["id"], &*row["status"])).collect();
+    assert_eq!(statuses, [("d0", "promised"), ("d1", "withdrawn"), ("d2", "promised")]);
     let page = text(&files, "dataset/d1/index.html");
     assert!(!page.contains("dataset.ttl") && !page.contains("\"@type\":\"Dataset\""));
+}
+
+#[test]
+fn the_list_as_a_table_has_each_text_as_it_is_and_runs_nothing_in_excel() {
+    let keys = "keywords = [\"=1+1\", \"a, \\\"b\\\"\"]\nspatial = \"-2+3\"\nissued = 2023-09-10\n\
+                [commitment]\nitem = 7\ndecision = \"@QĐ\"\ndue = 2024-06-30\n";
+    let files = build_site(1, |_| keys.to_owned());
+    let plain = text(&files, "catalog.csv");
+    assert!(plain.starts_with("id,title,") && !plain.contains('\r'));
+    let row = &list(&plain)[0];
+    let cells = ["title", "description", "publisher", "keywords", "issued", "modified", "frequency", "spatial"];
+    assert_eq!(
+        cells.map(|name| &*row[name]),
+        ["Bộ 0", "Bộ dữ liệu 0.", "Văn phòng", "=1+1; a, \"b\"", "2023-09-10", "", "", "-2+3"]
+    );
+    let cells = ["status", "item", "decision", "due", "formats", "page"];
+    let page = format!("{BASE}dataset/d0/");
+    assert_eq!(cells.map(|name| &*row[name]), ["promised", "7", "@QĐ", "2024-06-30", "", &page]);
+    let excel = text(&files, "catalog-excel.csv");
+    assert!(excel.starts_with('\u{feff}') && excel.ends_with("\r\n"));
+    let row = &list(excel.trim_start_matches('\u{feff}'))[0];
+    let cells = ["keywords", "spatial", "decision", "issued"];
+    assert_eq!(cells.map(|name| &*row[name]), ["'=1+1; a, \"b\"", "'-2+3", "'@QĐ", "2023-09-10"]);
+}
+
+#[test]
+fn pages_lead_to_the_files_that_describe_what_they_are_about() {
+    let files = build_site(1, |_| String::new());
+    let home = text(&files, "index.html");
+    assert!(home.contains("<link rel=\"alternate\" type=\"text/csv\" title=\"CSV\" href=\"catalog.csv\">"));
+    assert!(home.contains("type=\"application/json\" title=\"DCAT-US\" href=\"data.json\">"));
+    // A package has files, and this entry has none yet.
+    let page = text(&files, "dataset/d0/index.html");
+    assert!(page.contains("dataset.ttl\">") && !page.contains("datapackage.json"));
+    assert!(page.contains("id=\"machines\"") && page.contains("api/3/action/package_show/d0\""));
 }
 
 #[test]
@@ -100,7 +139,8 @@ fn all_forms_say_the_same_of_hostile_texts() {
 #[test]
 fn without_an_address_there_is_nothing_for_harvesters() {
     let files = build(2, "", |_| String::new());
-    let machine = |path: &&OutPath| [".ttl", ".rdf", ".jsonld", "/void"].iter().any(|end| path.as_str().ends_with(end));
+    let machine =
+        |path: &&OutPath| [".ttl", ".rdf", ".jsonld", "/void", ".csv"].iter().any(|end| path.as_str().ends_with(end));
     assert_eq!(files.keys().find(machine), None);
     assert!(!text(&files, "index.html").contains("ld+json"));
 }
@@ -125,6 +165,12 @@ fn triples(files: &Files, path: &str) -> BTreeSet<Triple> {
 fn objects(triples: &BTreeSet<Triple>, predicate: &str) -> BTreeSet<String> {
     let predicate = format!("<{predicate}>");
     triples.iter().filter(|(_, is, _)| *is == predicate).map(|(.., object)| object.clone()).collect()
+}
+
+/// The rows of a CSV file, each cell under the name of its column.
+fn list(csv: &str) -> Vec<BTreeMap<String, String>> {
+    let rows = csv::Reader::from_reader(csv.as_bytes()).into_deserialize();
+    rows.map(|row| row.expect("it is CSV")).collect()
 }
 
 fn text(files: &Files, path: &str) -> String {

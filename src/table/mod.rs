@@ -46,6 +46,7 @@ mod workbook;
 pub use self::chart::{ChartFault, ChartKey, DeclaredChart, Places, unit_of};
 pub use self::column::whole_value_pattern;
 pub use self::digest::{copy_file, digest_file};
+pub(crate) use self::export::guard_formula;
 pub use self::fault::TableFault;
 pub use self::inspect::{InspectedColumn, InspectedFault, Inspection, Inspector};
 pub use self::key::check_reference;

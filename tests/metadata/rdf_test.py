@@ -233,7 +233,7 @@ class Contents(unittest.TestCase):
                 continue
             page = stem.parent / "index.html"
             address = urljoin(base(), page.parent.relative_to(SITE).as_posix() + "/")
-            links = re.findall(r'<link rel="alternate" type="[^"]+" href="([^"]+)"', page.read_text())
+            links = re.findall(r'<link rel="alternate" type="[^"]+" title="[^"]+" href="([^"]+)"', page.read_text())
             found = {urljoin(address, link) for link in links}
             for ending in FORMS:
                 self.assertIn(base() + str(stem.relative_to(SITE)) + "." + ending, found)

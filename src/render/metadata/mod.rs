@@ -11,6 +11,7 @@ pub(super) mod dcat_us;
 pub(super) mod feed;
 pub(super) mod hosts;
 mod json;
+pub(super) mod list_csv;
 pub(super) mod opensearch;
 mod rdf;
 pub(super) mod robots;

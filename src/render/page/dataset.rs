@@ -4,7 +4,6 @@ mod dictionary;
 mod explorer;
 mod figure;
 mod qr;
-mod snippet;
 
 use std::borrow::Cow;
 
@@ -14,9 +13,9 @@ use serde::Serialize;
 
 use self::dictionary::{ColumnView, MarkView};
 use self::qr::Qr;
-use self::snippet::{Place, Snippet};
 use super::chart::ChartView;
 use super::frame::Subject;
+use super::snippet::{Snippet, snippets};
 use super::{Day, Html, Link, Page, SkipSummary, Text};
 use crate::model::{
     Change, Column, Commitment, CommitmentStatus, Dataset, Distribution, DownloadKind, FieldType, FileInfo, Id, Mark,
@@ -25,6 +24,8 @@ use crate::model::{
 use crate::output::Output;
 use crate::render::address::dataset_page;
 use crate::render::cite::{self, Version};
+use crate::render::ckan_name::package_show;
+use crate::render::describe::is_told;
 use crate::render::download;
 use crate::render::escape::escape_into;
 use crate::render::group::{Kind, formats_of};
@@ -55,6 +56,8 @@ pub(super) struct DatasetView<'a> {
     citation: String,
     bibtex: String,
     address: Option<String>,
+    /// The address of what the interface of CKAN says of it; none where that says nothing.
+    package: Option<String>,
     qr: Option<Qr>,
     /// The last day on which its next update is not late, as machines write it.
     update_due: Option<String>,
@@ -250,6 +253,7 @@ impl<'a> Page<'a> {
             citation: cite::sentence(self.site, self.locale, dataset, address.as_deref()),
             bibtex: cite::bibtex(self.site, self.locale, dataset, address.as_deref()),
             qr: address.as_deref().and_then(qr::qr),
+            package: (address.is_some() && is_told(dataset)).then(|| self.root.link(&package_show(&dataset.id))),
             address,
             update_due: dataset.update_due().map(|date| date.to_string()),
             version: cite::version(dataset).map(|Version { name, given }| VersionView { text: name, named: given }),
@@ -412,19 +416,8 @@ impl<'a> Page<'a> {
                 .map(|table| table.columns.iter().map(|it| column(table, it)).collect())
                 .unwrap_or_default(),
             marks: table.map(|table| self.mark_columns(table)).unwrap_or_default(),
-            snippets: table.map(|table| self.snippets(dataset, file, table)).unwrap_or_default(),
+            snippets: table.map(|table| snippets(table, &self.place(dataset, file))).unwrap_or_default(),
         }
-    }
-
-    fn snippets(&self, dataset: &Dataset, file: &Distribution, table: &Table) -> Vec<Snippet> {
-        let [csv, parquet] =
-            [DownloadKind::Csv, DownloadKind::Parquet].map(|kind| download::table_path(dataset, file, kind));
-        let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-        let place = match (self.site.url(&csv), self.site.url(&parquet)) {
-            (Some(csv), Some(parquet)) => Place::Web { csv, parquet },
-            _ => Place::Disk { csv: name(&csv), parquet: name(&parquet) },
-        };
-        snippet::snippets(table, &place)
     }
 
     fn column_title(&self, column: &'a Column) -> Text<'a> {

@@ -14,6 +14,7 @@ use crate::render::address::{dataset_page, index_folder};
 use crate::render::appearance::Published;
 use crate::render::ascii_json;
 use crate::render::describe::{Described, is_told};
+use crate::render::list_table::LIST;
 use crate::render::schema_org;
 
 /// The parts of the main menu: key, page.
@@ -76,6 +77,8 @@ struct Meta<'p> {
 #[derive(Serialize)]
 struct Machine {
     media_type: &'static str,
+    /// What it is, since several are of one type.
+    title: &'static str,
     href: String,
 }
 
@@ -283,18 +286,34 @@ impl<'p> Frame<'p> {
 
     /// Files that describe what the page is about.
     fn machines(&self) -> Vec<Machine> {
-        let stem = match self.subject {
-            Subject::Catalog => "catalog".to_owned(),
-            Subject::Dataset(dataset) if is_told(dataset) => format!("{}dataset", dataset_page(&dataset.id)),
+        const PACKAGE: (&str, &str, &str) = ("datapackage.json", "application/vnd.datapackage+json", "Data Package");
+        const CROISSANT: (&str, &str, &str) = ("croissant.json", "application/ld+json", "Croissant");
+        const LISTS: [(&str, &str, &str); 2] =
+            [("data.json", "application/json", "DCAT-US"), (LIST, "text/csv", "CSV")];
+        let (folder, stem, others) = match self.subject {
+            Subject::Catalog => (String::new(), "catalog", LISTS.to_vec()),
+            Subject::Dataset(dataset) if is_told(dataset) => {
+                let of_files = if dataset.distributions.is_empty() { Vec::new() } else { vec![PACKAGE, CROISSANT] };
+                (dataset_page(&dataset.id), "dataset", of_files)
+            }
             _ => return Vec::new(),
         };
         if self.page.site.catalog.base_url.is_none() {
             return Vec::new();
         }
-        let forms = [("text/turtle", "ttl"), ("application/rdf+xml", "rdf"), ("application/ld+json", "jsonld")];
-        let machine =
-            |(media_type, extension)| Machine { media_type, href: self.page.root.link(&format!("{stem}.{extension}")) };
-        forms.map(machine).into()
+        let forms = [
+            ("ttl", "text/turtle", "DCAT-AP (Turtle)"),
+            ("rdf", "application/rdf+xml", "DCAT-AP (RDF/XML)"),
+            ("jsonld", "application/ld+json", "DCAT-AP (JSON-LD)"),
+        ];
+        let machine = |name: &str, media_type, title| {
+            let href = self.page.root.link(&format!("{folder}{name}"));
+            Machine { media_type, title, href }
+        };
+        let forms =
+            forms.map(|(extension, media_type, title)| machine(&format!("{stem}.{extension}"), media_type, title));
+        let others = others.into_iter().map(|(name, media_type, title)| machine(name, media_type, title));
+        forms.into_iter().chain(others).collect()
     }
 
     /// Descriptions that search engines read in the page itself.

@@ -16,6 +16,7 @@ pub(super) mod styleguide;
 mod card;
 mod frame;
 mod pager;
+mod snippet;
 
 use std::borrow::Cow;
 

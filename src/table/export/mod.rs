@@ -15,6 +15,7 @@ mod xlsx;
 use std::io::{self, Write};
 use std::path::Path;
 
+pub(crate) use self::formula::guard as guard_formula;
 pub(super) use self::formula::is_formula;
 pub(super) use self::json::push_array;
 pub(super) use self::parquet::fits_parquet;
