@@ -4,7 +4,8 @@
 
 use super::panels::{MOST, Panels, of_lines};
 use super::scale::ends;
-use super::{Axis, Bins, Kind, Map, Plot, Series, Shape, Value, Values, Words, bar, dot, stacked};
+use super::{Axis, Bins, Kind, Map, Plot, Series, Shape, Value, Values, bar, dot, stacked};
+use crate::render::text::Text;
 use crate::table::{may_name_a_sum, words_of};
 
 /// More indicators than this are not said one by one.
@@ -280,8 +281,8 @@ impl<'a> Plot<'a> {
     }
 
     /// What a reader should know: of the maintainer, then of the drawing.
-    pub(in crate::render) fn notes(&self) -> Vec<Words<'a>> {
-        let mut notes: Vec<Words<'a>> = self.note.iter().cloned().collect();
+    pub(in crate::render) fn notes(&self) -> Vec<Text<'a>> {
+        let mut notes: Vec<Text<'a>> = self.note.iter().cloned().collect();
         let values = match &self.shape {
             Shape::Line(it) | Shape::Dot(it) | Shape::Bar(it) | Shape::Stacked(it) => it,
             Shape::Histogram(_) => return notes,
@@ -290,7 +291,7 @@ impl<'a> Plot<'a> {
                 return notes;
             }
         };
-        let mut add = |key: &'static str| notes.push(Words::plain(self.messages.text(key)));
+        let mut add = |key: &'static str| notes.push(Text::plain(self.messages.text(key)));
         let preliminary = values.series.iter().flat_map(|it| it.values.iter().flatten()).any(|it| it.preliminary);
         let is_bar_of_parts = matches!(&self.shape, Shape::Stacked(it) if stacked::are_bars(it));
         if preliminary && !is_bar_of_parts {
@@ -323,7 +324,7 @@ impl<'a> Plot<'a> {
         }
         let missing = values.series.iter().flat_map(|series| &series.values).filter(|value| value.is_none()).count();
         if missing > 0 && matches!(self.shape, Shape::Dot(_) | Shape::Stacked(_)) {
-            notes.push(Words::plain(self.messages.count("chart.note.missing", missing as u64)));
+            notes.push(Text::plain(self.messages.count("chart.note.missing", missing as u64)));
         }
         let hidden = match &self.shape {
             Shape::Bar(values) => values.axis.len().saturating_sub(bar::MOST),
@@ -333,7 +334,7 @@ impl<'a> Plot<'a> {
             _ => self.left_out,
         };
         if hidden > 0 {
-            notes.push(Words::plain(self.messages.count("chart.note.left_out", hidden as u64)));
+            notes.push(Text::plain(self.messages.count("chart.note.left_out", hidden as u64)));
         }
         notes
     }
@@ -389,7 +390,7 @@ fn year(series: &Series<'_>) -> Option<u16> {
 }
 
 /// A value, what it is called, and the series that it is of.
-type Named<'v> = (&'v Series<'v>, &'v Words<'v>, &'v Value);
+type Named<'v> = (&'v Series<'v>, &'v Text<'v>, &'v Value);
 
 fn with_unit(series: &Series<'_>, value: &Value) -> String {
     format!("{}{}", value.text, series.unit.as_ref().map_or(String::new(), unit_behind))
@@ -402,7 +403,7 @@ fn single_most<T>(items: impl Iterator<Item = T> + Clone, compare: impl Fn(&T, &
     (equals == 1).then_some(most)
 }
 
-fn marked(words: &Words<'_>) -> String {
+fn marked(words: &Text<'_>) -> String {
     if words.lang.is_some() {
         format!("{}{}{}", MARKS[0], words.text, MARKS[1])
     } else {
@@ -411,7 +412,7 @@ fn marked(words: &Words<'_>) -> String {
 }
 
 /// A unit behind its number: `%` without a space, the base of an index in parentheses.
-fn unit_behind(unit: &Words<'_>) -> String {
+fn unit_behind(unit: &Text<'_>) -> String {
     match &*unit.text {
         text if text.starts_with(['%', '‰']) => marked(unit),
         text if text.contains('=') => format!(" ({})", marked(unit)),

@@ -436,8 +436,7 @@ impl<'a> Page<'a> {
 
     /// A line of a file beside its table, in the language in which the agency writes.
     fn line(&self, line: &'a str) -> Text<'a> {
-        let lang = (self.locale.index != 0).then(|| self.site.catalog.languages[0].as_str());
-        Text { text: printable(line), lang }
+        Text::in_language(printable(line), self.site.lang(0, self.locale))
     }
 
     fn span(&self, first: &str, last: &str) -> String {
