@@ -97,13 +97,11 @@ impl<'a> Reader<'a> {
     /// The time and the boundaries of a series of a map.
     fn layer(&self, at: usize) -> Layer<'a> {
         let series = &self.chart.data.series[at];
-        let is_time =
-            |column: &usize| self.table.columns.get(*column).is_some_and(|it| it.field.field_type.is_temporal());
-        let time = self.chart.data.series_by.iter().zip(&series.names).find(|(column, _)| is_time(column));
+        let time = self.chart.time_of(&self.table.columns, series);
         let id = self.chart.boundaries.get(at).and_then(Option::as_ref);
         let ground = id.and_then(|id| self.site.catalog.boundaries.iter().find(|known| known.id == *id));
         let about = ground.map(|ground| self.about(ground)).unwrap_or_default();
-        Layer { time: time.and_then(|(_, time)| self.time(time)), ground, about }
+        Layer { time: time.and_then(|time| self.time(time)), ground, about }
     }
 
     /// What boundaries are, and who drew them. A sentence around words of another language would need two languages.
@@ -143,7 +141,7 @@ impl<'a> Reader<'a> {
         let field_type = data.x.and_then(|x| self.table.columns.get(x)).map(|column| column.field.field_type);
         let values = &data.x_values;
         let times = || values.iter().map(|value| self.time(value)).collect::<Option<Vec<_>>>();
-        let axis = field_type.filter(|it| it.is_temporal()).and_then(|_| times()).map(Axis::Times);
+        let axis = if self.is_over_time() { times().map(Axis::Times) } else { None };
         let name =
             |value: &'a str| self.written(self.locale.messages.cell(value, field_type.unwrap_or(FieldType::String)));
         let axis = axis.unwrap_or_else(|| Axis::Names(values.iter().map(|value| name(value)).collect()));
@@ -213,8 +211,11 @@ impl<'a> Reader<'a> {
     /// Whether several columns are drawn over time, which may be as different as what comes in and what goes out.
     fn is_of_columns(&self) -> bool {
         let data = &self.chart.data;
-        let x = data.x.and_then(|x| self.table.columns.get(x));
-        x.is_some_and(|x| x.field.field_type.is_temporal()) && data.series_by.is_empty() && data.series.len() > 1
+        self.is_over_time() && data.series_by.is_empty() && data.series.len() > 1
+    }
+
+    fn is_over_time(&self) -> bool {
+        self.chart.is_over_time(&self.table.columns)
     }
 
     /// What tells a series from the others: its names but for those that all share, or that the total has too.
@@ -290,9 +291,7 @@ impl<'a> Reader<'a> {
         if self.chart.form == ChartForm::Map {
             return Text::plain(messages.fill("map.title", &[("name", &within_sentence(&name.text))]));
         }
-        let is_over_time =
-            data.x.and_then(|x| self.table.columns.get(x)).is_some_and(|it| it.field.field_type.is_temporal());
-        let x = data.x.filter(|_| !is_over_time);
+        let x = data.x.filter(|_| !self.is_over_time());
         let by: Vec<_> = x.into_iter().chain(data.series_by.iter().copied()).map(|by| self.column_name(by)).collect();
         if by.is_empty() || by.iter().any(|by| by.lang.is_some()) {
             return name;
