@@ -282,55 +282,50 @@ impl<'a> Plot<'a> {
 
     /// What a reader should know: of the maintainer, then of the drawing.
     pub(in crate::render) fn notes(&self) -> Vec<Text<'a>> {
-        let mut notes: Vec<Text<'a>> = self.note.iter().cloned().collect();
-        let values = match &self.shape {
-            Shape::Line(it) | Shape::Dot(it) | Shape::Bar(it) | Shape::Stacked(it) => it,
-            Shape::Histogram(_) => return notes,
-            Shape::Map(map) => {
-                notes.extend(map.notes(self));
-                return notes;
-            }
+        let of_drawing = match &self.shape {
+            Shape::Line(it) | Shape::Dot(it) | Shape::Bar(it) | Shape::Stacked(it) => self.notes_of(it),
+            Shape::Histogram(_) => Vec::new(),
+            Shape::Map(map) => map.notes(self),
         };
+        self.note.iter().cloned().chain(of_drawing).collect()
+    }
+
+    /// What a reader should know of the drawing of some series.
+    fn notes_of(&self, values: &Values<'_>) -> Vec<Text<'a>> {
+        let mut notes = Vec::new();
         let mut add = |key: &'static str| notes.push(Text::plain(self.messages.text(key)));
-        let preliminary = values.series.iter().flat_map(|it| it.values.iter().flatten()).any(|it| it.preliminary);
+        let panels = matches!(self.shape, Shape::Line(_)).then(|| of_lines(values));
+        let cells = || values.series.iter().flat_map(|series| &series.values);
+        let missing = cells().filter(|value| value.is_none()).count();
         let is_bar_of_parts = matches!(&self.shape, Shape::Stacked(it) if stacked::are_bars(it));
-        if preliminary && !is_bar_of_parts {
-            add(match self.shape {
-                Shape::Line(_) => "chart.note.preliminary_line",
-                _ => "chart.note.preliminary",
+        if cells().flatten().any(|value| value.preliminary) && !is_bar_of_parts {
+            add(match panels {
+                Some(_) => "chart.note.preliminary_line",
+                None => "chart.note.preliminary",
             });
         }
-        let has_gap = values.series.iter().any(|series| series.values.iter().any(Option::is_none));
-        if matches!(self.shape, Shape::Line(_)) {
-            if has_gap {
-                add("chart.note.gap");
-            }
-            match of_lines(values) {
-                Panels::Own => add("chart.note.own_scales"),
-                Panels::Shared => add("chart.note.shared_scale"),
-                Panels::One => {}
-            }
-            if of_lines(values) != Panels::Own && begins_above_zero(&values.series) {
-                add("chart.note.not_zero");
-            }
+        if panels.is_some() && missing > 0 {
+            add("chart.note.gap");
         }
-        if matches!(self.shape, Shape::Dot(_)) {
-            if dot::has_rings(values) {
-                add("chart.note.rings");
-            }
-            if begins_above_zero(&values.series) {
-                add("chart.note.not_zero");
-            }
+        match panels {
+            Some(Panels::Own) => add("chart.note.own_scales"),
+            Some(Panels::Shared) => add("chart.note.shared_scale"),
+            Some(Panels::One) | None => {}
         }
-        let missing = values.series.iter().flat_map(|series| &series.values).filter(|value| value.is_none()).count();
+        let is_dots = matches!(self.shape, Shape::Dot(_));
+        if is_dots && dot::has_rings(values) {
+            add("chart.note.rings");
+        }
+        let has_axis = is_dots || matches!(panels, Some(Panels::One | Panels::Shared));
+        if has_axis && begins_above_zero(&values.series) {
+            add("chart.note.not_zero");
+        }
         if missing > 0 && matches!(self.shape, Shape::Dot(_) | Shape::Stacked(_)) {
             notes.push(Text::plain(self.messages.count("chart.note.missing", missing as u64)));
         }
-        let hidden = match &self.shape {
-            Shape::Bar(values) => values.axis.len().saturating_sub(bar::MOST),
-            Shape::Line(values) if of_lines(values) != Panels::One => {
-                values.series.len().saturating_sub(MOST) + self.left_out
-            }
+        let hidden = match (&self.shape, panels) {
+            (Shape::Bar(_), _) => values.axis.len().saturating_sub(bar::MOST),
+            (_, Some(Panels::Own | Panels::Shared)) => values.series.len().saturating_sub(MOST) + self.left_out,
             _ => self.left_out,
         };
         if hidden > 0 {
