@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { line, splitter } from '../../themes/default/static/table/csv.js';
+import { guard, line, splitter } from '../../themes/default/static/table/csv.js';
 import { figures, sorted, comparison } from '../../themes/default/static/table/query.js';
 import { read, write } from '../../themes/default/static/table/address.js';
 import { writer } from '../../themes/default/static/table/values.js';
@@ -84,6 +84,15 @@ test('CSV of hostile cells is read as the program wrote it, in pieces of any len
   assert.deepEqual(wanted.map(([number]) => number), Array.from({ length: 730 }, (_, at) => hostileRow(at)[0]));
   // What is written again is the same, byte for byte.
   assert.equal(parsed(bytes.toString()).map(line).join(''), bytes.toString());
+});
+
+test('what a spreadsheet would run is guarded as the program guards it in its CSV for Excel', () => {
+  const [head, ...rows] = csvOf(made.site, 'dataset/cong-thuc/cong-thuc.csv');
+  const wanted = csvOf(made.site, 'dataset/cong-thuc/cong-thuc-excel.csv').slice(1);
+  const types = { chu: 'string', so: 'number' };
+  assert.deepEqual(rows.map((row) => row.map((cell, at) => guard(cell, types[head[at]]))), wanted);
+  const guarded = wanted.filter(([cell], at) => cell !== rows[at][0]).length;
+  assert.ok(guarded > 50 && guarded < rows.length - 50, `${guarded} of ${rows.length}`);
 });
 
 test('what is no CSV is refused: a quotation mark that nothing closes, or one in the middle', () => {
@@ -324,6 +333,16 @@ test('the filtered rows are downloaded as the file writes them: chosen columns, 
   assert.deepEqual(rows[0], ['Đơn vị', 'Số hộ']);
   assert.deepEqual(rows.slice(1, 3), [['Xã 19', '1703'], ['Xã 18', '1666']]);
   assert.equal(rows.length, 12);
+  await close();
+});
+
+test('a spreadsheet runs nothing of the rows that are downloaded', async () => {
+  const { page, table, close } = await open('made', '/dataset/kho/?has.chu=%3D1');
+  await shown(table, /tìm thấy/);
+  await table.locator('[data-panel=share]').click();
+  const [download] = await Promise.all([page.waitForEvent('download'), table.locator('.panel [data-part=share] button').first().click()]);
+  const rows = parsed(readFileSync(await download.path(), 'utf8').slice(1)).slice(1);
+  assert.ok(rows.some(([, text]) => text.startsWith("'=1+1")) && rows.every(([, text]) => !text.startsWith('=')));
   await close();
 });
 

@@ -1,5 +1,5 @@
 // Reads the table and answers questions about it, away from the page.
-import { Broken, line } from './csv.js';
+import { Broken, guard, line } from './csv.js';
 import { comparison, figures, matcher, sorted } from './query.js';
 import { NoRanges, blocks, stream } from './source.js';
 import { writer } from './values.js';
@@ -71,10 +71,12 @@ const tasks = {
       const isNeeded = column == null ? isPlain(asked) : shown.includes(column);
       return isNeeded ? [width + at] : [];
     });
-    const names = [...table.columns, ...table.marks].map(({ name }) => name);
-    const lines = [names, ...rows].map((row) => line([...shown, ...marks].map((at) => row[at])));
-    // By the mark at the start spreadsheets know that it is UTF-8.
-    return new Blob(['\ufeff', ...lines], { type: 'text/csv' });
+    const columns = [...table.columns, ...table.marks];
+    const places = [...shown, ...marks];
+    const head = line(places.map((at) => guard(columns[at].name)));
+    const lines = rows.map((row) => line(places.map((at) => guard(row[at], table.columns[at]?.type))));
+    // By the mark at the start spreadsheets know that it is UTF-8; they open it, so nothing in it is to be run.
+    return new Blob(['\ufeff', head, ...lines], { type: 'text/csv' });
   },
 
   /** Ends the reading; what was found so far is the answer. */
