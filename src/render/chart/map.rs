@@ -10,6 +10,7 @@ use super::text::{bold_width, width as text_width, wrap};
 use super::{Axis, Kind, Plot, Series, Time, Value, Values, Width};
 use crate::geo::{Ring, contains};
 use crate::model::{Area, Boundaries};
+use crate::render::messages::Messages;
 use crate::render::text::Text;
 
 /// Earlier times that are drawn small beside the latest. With more, only the latest is drawn.
@@ -95,12 +96,17 @@ impl<'m> Sheet<'m> {
 
 impl<'a> Map<'a> {
     /// The names of places, or their codes, in the order of the table.
-    pub(in crate::render) fn names(codes: &'a [Box<str>], layers: &[Layer<'a>], lang: Option<&'a str>) -> Axis<'a> {
+    pub(in crate::render) fn names(
+        codes: &'a [Box<str>],
+        layers: &[Layer<'a>],
+        lang: Option<&'a str>,
+        messages: &Messages,
+    ) -> Axis<'a> {
         let area =
             |code: &str| layers.iter().rev().filter_map(|layer| layer.ground).find_map(|ground| ground.area(code));
         let name = |code: &'a str| match area(code) {
             Some(area) => Text::in_language(&*area.name, lang),
-            None => Text::plain(code),
+            None => Text::plain(messages.fill("map.code", &[("code", code)])),
         };
         Axis::Names(codes.iter().map(|code| name(code)).collect())
     }
@@ -655,7 +661,7 @@ mod tests {
             total: false,
             values: vec![value(*at), value(7.0), value(5.0)],
         };
-        let axis = Map::names(codes, &layers, None);
+        let axis = Map::names(codes, &layers, None, super::super::tests::messages());
         let values = Values { axis, series: times.iter().map(series).collect() };
         Map { values, codes, layers, lang: None }
     }
@@ -676,7 +682,7 @@ mod tests {
         assert_eq!(map.strangers(&sheets[0]), ["99"]);
         assert_eq!(map.groundless(), ["2026"]);
         let Axis::Names(names) = &map.values.axis else { panic!("places have names") };
-        assert_eq!(names.iter().map(|name| &*name.text).collect::<Vec<_>>(), ["Huyện <Hai>", "Huyện Một", "99"]);
+        assert_eq!(names.iter().map(|name| &*name.text).collect::<Vec<_>>(), ["Huyện <Hai>", "Huyện Một", "mã 99"]);
     }
 
     #[test]

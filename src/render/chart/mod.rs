@@ -48,6 +48,8 @@ pub(in crate::render) struct Plot<'a> {
     pub(in crate::render) axis: Text<'a>,
     /// What is drawn.
     pub(in crate::render) shape: Shape<'a>,
+    /// The time that all of it is of, where the drawing does not show it.
+    pub(in crate::render) when: Option<Time>,
     /// Whether its names are those of indicators: of different things, of which none is the largest.
     pub(in crate::render) of_indicators: bool,
     /// Series that are not drawn, since there are too many.
@@ -74,6 +76,15 @@ impl<'a> Shape<'a> {
             (true, _) => Self::Stacked(values),
             (false, Axis::Times(_)) => Self::Line(values),
             (false, Axis::Names(_)) => Self::Bar(values),
+        }
+    }
+
+    /// Whether the drawing says when.
+    fn shows_time(&self) -> bool {
+        match self {
+            Self::Line(it) | Self::Bar(it) | Self::Stacked(it) | Self::Dot(it) => matches!(it.axis, Axis::Times(_)),
+            Self::Map(map) => map.layers.iter().any(|layer| layer.time.is_some()),
+            Self::Histogram(_) => false,
         }
     }
 }

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 
 use super::map::{Layer, Map};
 use super::{Axis, Bins, Kind, Plot, Series, Shape, Time, Value, Values};
-use crate::model::{Boundaries, Chart, ChartForm, ChartSeries, Dataset, Distribution, FieldType, Localized, Table};
+use crate::model::{
+    Boundaries, Chart, ChartForm, ChartSeries, Column, Dataset, Distribution, FieldType, Localized, Table,
+};
 use crate::render::site::{Locale, Site};
 use crate::render::text::Text;
 use crate::table::{names_an_indicator, says_no_subject, unit_of};
@@ -38,6 +40,7 @@ impl<'a> Plot<'a> {
             title: reader.title(dataset, file),
             axis: reader.axis_name(),
             note: chart.note.as_ref().map(|note| site.text(note, locale)),
+            when: reader.only_time().filter(|_| !shape.shows_time()),
             shape,
             of_indicators: reader.is_of_indicators() || reader.is_of_columns(),
             left_out: chart.data.left_out,
@@ -90,18 +93,31 @@ impl<'a> Reader<'a> {
         layers.iter().find_map(|layer| layer.ground)?;
         let series: Vec<_> = data.series.iter().map(|series| self.series(series)).collect();
         let lang = self.written("A").lang;
-        let axis = Map::names(&data.x_values, &layers, lang);
+        let axis = Map::names(&data.x_values, &layers, lang, self.locale.messages);
         Some(Map { values: Values { axis, series }, codes: &data.x_values, layers, lang })
     }
 
     /// The time and the boundaries of a series of a map.
     fn layer(&self, at: usize) -> Layer<'a> {
         let series = &self.chart.data.series[at];
-        let time = self.chart.time_of(&self.table.columns, series);
+        let time = self.chart.time_of(&self.table.columns, series).and_then(|time| self.time(time));
         let id = self.chart.boundaries.get(at).and_then(Option::as_ref);
         let ground = id.and_then(|id| self.site.catalog.boundaries.iter().find(|known| known.id == *id));
         let about = ground.map(|ground| self.about(ground)).unwrap_or_default();
-        Layer { time: time.and_then(|time| self.time(time)), ground, about }
+        let is_alone = self.chart.data.series.len() == 1;
+        Layer { time: time.or_else(|| self.only_time().filter(|_| is_alone)), ground, about }
+    }
+
+    /// The time of all rows, where they have one that is none of the axes. A day may be that of something else, such as
+    /// when a row was written.
+    fn only_time(&self) -> Option<Time> {
+        let data = &self.chart.data;
+        let is_drawn = |at: usize| data.x == Some(at) || data.series_by.contains(&at);
+        let columns = self.table.columns.iter().enumerate();
+        let mut times = columns.filter(|(_, it)| matches!(it.field.field_type, FieldType::Year | FieldType::Period));
+        let (_, Column { profile, .. }) = times.next().filter(|(at, _)| !is_drawn(*at))?;
+        let is_certain = times.next().is_none() && profile.missing == 0 && profile.minimum == profile.maximum;
+        self.time(profile.minimum.as_deref().filter(|_| is_certain)?)
     }
 
     /// What boundaries are, and who drew them. A sentence around words of another language would need two languages.
@@ -131,6 +147,10 @@ impl<'a> Reader<'a> {
     }
 
     fn axis_name(&self) -> Text<'a> {
+        // The column has codes, the map has names.
+        if self.chart.form == ChartForm::Map {
+            return Text::plain(self.locale.messages.text("map.head"));
+        }
         let data = &self.chart.data;
         let column = data.x.or_else(|| data.series.first().map(|series| series.column));
         column.map_or_else(|| Text::plain(""), |column| self.column_name(column))

@@ -105,12 +105,16 @@ impl<'a> Plot<'a> {
     }
 
     /// What is so at a time, and whether all of its values are preliminary.
-    fn at<'v>(&self, when: &str, said: &str, mut values: impl Iterator<Item = &'v Value>) -> String {
-        let when = match values.all(|value| value.preliminary) {
+    fn at<'v>(&self, when: &str, said: &str, values: impl Iterator<Item = &'v Value>) -> String {
+        self.fill("chart.say.at", &[("when", &self.when(when, values)), ("said", said)]) + "."
+    }
+
+    /// A time, and whether all of its values are preliminary.
+    fn when<'v>(&self, when: &str, mut values: impl Iterator<Item = &'v Value>) -> String {
+        match values.all(|value| value.preliminary) {
             true => self.fill("chart.say.preliminary", &[("value", when)]),
             false => when.to_owned(),
-        };
-        self.fill("chart.say.at", &[("when", &when), ("said", said)]) + "."
+        }
     }
 
     /// How a value differs from an earlier one: in points for percentages, in percent or as a multiple for amounts
@@ -151,9 +155,16 @@ impl<'a> Plot<'a> {
         let names: Vec<_> = (0..values.axis.len()).map(|at| values.axis.name(at)).collect();
         let named = series.values.iter().zip(&names).filter_map(|(value, name)| Some((series, name, value.as_ref()?)));
         let said = self.extremes(named, names.len())?;
-        Some(match values.series.len() {
-            1 => format!("{said}."),
-            _ => format!("{}{}{said}.", marked(&series.name), self.messages.text("separator")),
+        let name = marked(&series.name);
+        let of_series = || series.values.iter().flatten();
+        Some(match (&self.when, values.series.len()) {
+            (Some(time), 1) => self.at(&time.when, &said, of_series()),
+            (Some(time), _) => {
+                let when = self.when(&time.when, of_series());
+                self.fill("chart.say.latest_of", &[("name", &name), ("when", &when), ("value", &said)]) + "."
+            }
+            (None, 1) => format!("{said}."),
+            (None, _) => format!("{name}{}{said}.", self.messages.text("separator")),
         })
     }
 
@@ -210,7 +221,11 @@ impl<'a> Plot<'a> {
             if bins.exact { count } else { self.fill("stats.about", &[("value", &count)]) }
         };
         let values = [("n", &*about(most.1)), ("total", &about(total)), ("interval", &interval)];
-        Some(self.fill("chart.say.most", &values) + ".")
+        let said = self.fill("chart.say.most", &values);
+        Some(match &self.when {
+            Some(time) => self.fill("chart.say.at", &[("when", &time.when), ("said", &said)]) + ".",
+            None => said + ".",
+        })
     }
 
     /// The highest and the lowest of some values, where each is the only one. What is about as much as all others
@@ -287,7 +302,15 @@ impl<'a> Plot<'a> {
             Shape::Histogram(_) => Vec::new(),
             Shape::Map(map) => map.notes(self),
         };
-        self.note.iter().cloned().chain(of_drawing).collect()
+        let when = self.when.as_ref().filter(|_| !self.says_when());
+        let when =
+            when.map(|time| Text::plain(self.fill("chart.note.when", &[("time", &time.text), ("when", &time.when)])));
+        self.note.iter().cloned().chain(when).chain(of_drawing).collect()
+    }
+
+    /// Whether the sentence says the time that all is of.
+    fn says_when(&self) -> bool {
+        matches!(self.shape, Shape::Bar(_) | Shape::Histogram(_)) && self.sentence().is_some()
     }
 
     /// What a reader should know of the drawing of some series.

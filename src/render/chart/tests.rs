@@ -9,7 +9,7 @@ use crate::render::chart::text::width;
 use crate::source::Source;
 
 /// The built-in strings, read once.
-fn messages() -> &'static Messages {
+pub(super) fn messages() -> &'static Messages {
     static MESSAGES: LazyLock<Messages> = LazyLock::new(|| {
         let mut messages = Messages::default();
         let text = include_str!("../../../themes/default/i18n/vi.toml");
@@ -59,6 +59,7 @@ fn plot(shape: Shape<'_>) -> Plot<'_> {
         note: None,
         axis: Text::plain("Năm"),
         shape,
+        when: None,
         of_indicators: false,
         left_out: 0,
         messages: messages(),
@@ -434,4 +435,24 @@ proptest! {
             Ok(())
         })?;
     }
+}
+
+#[test]
+fn bars_of_a_single_time_say_it_once() {
+    let told = |series: Vec<Series<'static>>, when: &str| {
+        let shape = Shape::Bar(Values { axis: names(&["Xã A", "Xã B"]), series });
+        let when = Some(Time { at: 2020.0, text: when.to_owned(), when: format!("năm {when}") });
+        let plot = Plot { when, ..plot(shape) };
+        (plot.takeaway(), plot.notes().into_iter().map(|note| note.text.into_owned()).collect::<Vec<_>>())
+    };
+    let (said, notes) = told(vec![series("Số hộ", Some("hộ"), &["7", "12"])], "2020");
+    assert_eq!(said.as_deref(), Some("Năm 2020: lớn nhất là Xã B, 12 hộ; nhỏ nhất là Xã A, 7 hộ."));
+    assert!(notes.is_empty(), "{notes:?}");
+    let (said, _) = told(vec![series("Số hộ", Some("hộ"), &["7*", "12*"])], "2020");
+    assert_eq!(said.as_deref(), Some("Năm 2020 (sơ bộ): lớn nhất là Xã B, 12 hộ; nhỏ nhất là Xã A, 7 hộ."));
+    let (said, _) = told(vec![series("Nam", None, &["7", "12"]), series("Nữ", None, &["8", "9"])], "2020");
+    assert_eq!(said.as_deref(), Some("Nam, năm 2020: lớn nhất là Xã B, 12; nhỏ nhất là Xã A, 7."));
+    // Where nothing is said, a note does.
+    let (said, notes) = told(vec![series("Số hộ", Some("hộ"), &["7", "7"])], "2020");
+    assert_eq!((said, &*notes), (None, &["Số liệu năm 2020.".to_owned()][..]));
 }
