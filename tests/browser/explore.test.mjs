@@ -4,6 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { inflateSync } from 'node:zlib';
 import { guard, line, splitter } from '../../themes/default/static/table/csv.js';
 import { figures, sorted, comparison } from '../../themes/default/static/table/query.js';
 import { read, write } from '../../themes/default/static/table/address.js';
@@ -55,6 +56,18 @@ const csvOf = (folder, address) => parsed(readFileSync(join(folder, address), 'u
 const told = (table) => table.locator('script').evaluate((script) => JSON.parse(script.textContent));
 const query = (page) => new URL(page.url()).search;
 const shown = (table, pattern) => table.locator('.shown', { hasText: pattern }).waitFor();
+
+/** The streams of a PDF that can be unpacked, as text. */
+function drawings(pdf) {
+  const starts = [...pdf.toString('latin1').matchAll(/stream\r?\n/g)].map(({ index, 0: mark }) => index + mark.length);
+  return starts.flatMap((at) => {
+    try {
+      return inflateSync(pdf.subarray(at)).toString('latin1');
+    } catch {
+      return [];
+    }
+  });
+}
 
 /** The rows of a CSV as the page's language writes them. */
 function asShown(data, rows) {
@@ -514,6 +527,22 @@ test('on paper a table says what is searched, and has nothing to press', async (
   await page.emulateMedia({ media: 'print' });
   assert.equal(await table.locator('.chips').isVisible(), true);
   assert.equal(await table.locator(':is(.about, .tools-of-table, .pager)').filter({ visible: true }).count(), 0);
+  await close();
+});
+
+test('on paper every page with rows of a table has its head above them', async () => {
+  const { page, table, close } = await open('made', '/dataset/kho/?size=100');
+  await shown(table, /100/);
+  // Colours tell in the drawing of a page what stands on it.
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('.data thead th * { color: #123456 !important } .data tbody td { color: #3c2b1a !important }');
+    document.adoptedStyleSheets.push(sheet);
+  });
+  const pages = drawings(await page.pdf({ format: 'A4' })).map((drawing) => [/\.0706 \.2039 \.3373 rg/, /\.2353 \.1686 \.102 rg/].map((color) => color.test(drawing)));
+  const withRows = pages.filter(([, rows]) => rows);
+  assert.ok(withRows.length > 1, `more than a page holds: ${JSON.stringify(pages)}`);
+  assert.ok(withRows.every(([head]) => head), JSON.stringify(pages));
   await close();
 });
 
