@@ -4,7 +4,7 @@
 //! with `=`, `+`, `-`, `@`, a tab, a carriage return or NUL gets an apostrophe in front. Three things are
 //! added: a line feed counts too, the signs count in their full-width forms, which Excel takes for the plain
 //! ones when it runs in an East Asian language, and they count behind spaces and quotes that a program may trim.
-//! The script that writes the rows of a filter (`themes/default/static/table/csv.js`) has the same rule.
+//! The script that writes the rows of a filter (`themes/default/static/table/formula.js`) has the same rule.
 //!
 //! The rule holds for a file that is split where it should be. A program told to split at another sign makes
 //! other cells of it, and no mark at the front of a cell helps there.

@@ -1,5 +1,4 @@
 // CSV as odcat publishes it (RFC 4180, lines end with LF or CR LF): read in pieces, and written.
-import { isNumber } from './values.js';
 
 /** What is no CSV, or not the one that the page is about. */
 export class Broken extends Error {}
@@ -67,13 +66,3 @@ function quoted(text, at = 0, rows) {
 export const line = (cells) => cells.map(quote).join(',') + '\n';
 
 const quote = (cell = '') => (/[",\r\n]/.test(cell) ? '"' + cell.replace(/"/g, '""') + '"' : cell);
-
-/** How a cell begins that a spreadsheet would run. */
-const formula = /^(?:[\t\r\n\0]|[\s\p{Cc}"\u200b-\u200f\ufeff]*[=+\-@＝＋－＠])/u;
-
-/** A cell as a spreadsheet may have it: the rule of src/table/export/formula.rs. */
-export function guard(cell = '', type = '') {
-  const isNumeric = isNumber(type) || type === 'year';
-  const isSafe = /^[+-]\d([\d.,]*\d)?%?$/.test(cell) && (isNumeric || !/^\+\d{8,}$/.test(cell));
-  return cell.length > 1 && formula.test(cell) && !isSafe ? `'${cell}` : cell;
-}

@@ -1,5 +1,5 @@
 // Reads the table and answers questions about it, away from the page.
-import { Broken, guard, line } from './csv.js';
+import { Broken, line } from './csv.js';
 import { comparison, figures, matcher, sorted } from './query.js';
 import { NoRanges, blocks, stream } from './source.js';
 import { writer } from './values.js';
@@ -65,6 +65,7 @@ const tasks = {
 
   /** The rows that are left as CSV. @param {RowsAsked & { shown: number[] }} asked */
   async file({ shown, ...asked }) {
+    const { guard } = await import('./formula.js');
     const { rows } = await select(asked);
     const width = table.columns.length;
     const marks = table.marks.flatMap(({ column }, at) => {
