@@ -25,11 +25,12 @@ pub(super) fn check_appearance(
         let hint = "write logo = …, or rename this key";
         check.fault_with_hint(Code::MissingField, &dark.span, "`logo_dark` stands in place of a `logo`", hint);
     }
+    let is_for_both = logo_dark.is_none() && (logo.is_some() || icon.is_some());
     Appearance {
         logo: logo.and_then(|path| check_picture(check, &path, pictures)),
         logo_dark: logo_dark.and_then(|path| check_picture(check, &path, pictures)),
         icon: icon.and_then(|path| check_picture(check, &path, pictures)),
-        colors: check_colors(check, colors.unwrap_or_default(), colors_dark.unwrap_or_default()),
+        colors: check_colors(check, colors.unwrap_or_default(), colors_dark.unwrap_or_default(), is_for_both),
     }
 }
 
@@ -76,10 +77,11 @@ fn check_picture(check: &mut FileCheck<'_>, path: &Spanned<String>, pictures: &[
     picture::check(&shown, bytes, &check.locate(&path.span)).map_err(|fault| check.extend([fault])).ok()
 }
 
-fn check_colors(check: &mut FileCheck<'_>, light: RawColors, dark: RawColors) -> Colors {
+/// `has_picture`: the same picture stands on the band in both themes.
+fn check_colors(check: &mut FileCheck<'_>, light: RawColors, dark: RawColors, has_picture: bool) -> Colors {
     let (light, light_spans) = chosen(check, light);
     let (dark, dark_spans) = chosen(check, dark);
-    let colors = Colors { light, dark: Palette::dark_choice(&light, &dark) };
+    let colors = Colors { light, dark: Palette::dark_choice(&light, &dark, has_picture) };
     check_contrast(check, Palette::LIGHT, &colors.light, &light_spans, "light");
     check_contrast(check, Palette::DARK, &colors.dark, &dark_spans, "dark");
     colors

@@ -46,15 +46,15 @@ fn join(
     let mut strangers: BTreeMap<&Id, Vec<&str>> = BTreeMap::new();
     for series in &chart.data.series {
         let codes = codes(chart, series);
-        let (name, own) = time_of(chart, columns, series);
-        match fitting(&codes, own.or(time), boundaries) {
+        let own = chart.time_of(columns, series);
+        match fitting(&codes, own.and_then(days).or(time), boundaries) {
             Ok(fitting) => {
                 let missing = codes.iter().filter(|code| fitting.area(code).is_none());
                 strangers.entry(&fitting.id).or_default().extend(missing);
                 found.push(Some(fitting.id.clone()));
             }
             Err(misfit) => {
-                misfits.entry(misfit).or_default().extend(name);
+                misfits.entry(misfit).or_default().extend(own);
                 found.push(None);
             }
         }
@@ -94,14 +94,6 @@ fn unknown(id: &Id, codes: &[&str], place: &Location) -> Diagnostic {
 fn codes<'a>(chart: &'a Chart, series: &ChartSeries) -> Vec<&'a str> {
     let with_value = chart.data.x_values.iter().zip(&series.points).filter(|(_, point)| point.value.is_some());
     with_value.map(|(code, _)| &**code).collect()
-}
-
-/// The time of a series: as the table writes it, and as days.
-fn time_of<'a>(chart: &Chart, columns: &[Column], series: &'a ChartSeries) -> (Option<&'a str>, Option<Period>) {
-    let is_time = |column: &usize| columns.get(*column).is_some_and(|column| column.field.field_type.is_temporal());
-    let named = chart.data.series_by.iter().zip(&series.names).find(|(column, _)| is_time(column));
-    let name = named.map(|(_, name)| &**name);
-    (name, name.and_then(days))
 }
 
 /// The days that a table is about, by the times in it.

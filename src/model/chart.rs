@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Id, Localized};
+use super::{Column, Id, Localized};
 
 /// A chart of a table. Columns are indices into [`Table::columns`](super::Table::columns).
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,24 @@ pub struct Chart {
     /// For a map: the boundaries that each of its series is drawn with, by the time of the series; `None` where none
     /// fit. Empty for other forms.
     pub boundaries: Vec<Option<Id>>,
+}
+
+impl Chart {
+    /// Whether `x` holds times. `columns` are those of the table.
+    pub fn is_over_time(&self, columns: &[Column]) -> bool {
+        self.data.x.is_some_and(|x| is_time(columns, x))
+    }
+
+    /// The time that a series of the chart is of, as the clean CSV has it, where one of `series_by` holds times.
+    /// `columns` are those of the table.
+    pub fn time_of<'s>(&self, columns: &[Column], series: &'s ChartSeries) -> Option<&'s str> {
+        let mut named = self.data.series_by.iter().zip(&series.names);
+        named.find(|(column, _)| is_time(columns, **column)).map(|(_, name)| &**name)
+    }
+}
+
+fn is_time(columns: &[Column], at: usize) -> bool {
+    columns.get(at).is_some_and(|column| column.field.field_type.is_temporal())
 }
 
 /// The values of a chart.

@@ -135,8 +135,8 @@ impl Palette {
     }
 
     /// The choice for the dark theme that follows from that for the light one: what is not chosen for the dark theme
-    /// keeps its contrast, up to 7:1.
-    pub fn dark_choice(light: &Chosen, dark: &Chosen) -> Chosen {
+    /// keeps its contrast, up to 7:1. A pale band is a dark one then, unless `keeps_pale`: a picture on it may be dark.
+    pub fn dark_choice(light: &Chosen, dark: &Chosen, keeps_pale: bool) -> Chosen {
         let lit = Self::LIGHT.with(light);
         let kept = |color: Color, role: Role, choice: &dyn Fn(Color) -> Chosen| {
             let wanted = color.contrast(lit.paper).min(KEPT);
@@ -152,7 +152,12 @@ impl Palette {
         let link = dark.link.or_else(|| {
             kept(light.link?, Role::Link, &|color| Chosen { accent, link: Some(color), ..Chosen::default() })
         });
-        let dimmed = || (lit.band != Self::LIGHT.band).then(|| lit.band.mixed(Color::BLACK, DIMMED));
+        // A pale band, dimmed, is still the brightest thing on the page.
+        let is_pale = lit.band.contrast(Color::BLACK) > lit.band_ink.contrast(Color::BLACK);
+        let dimmed = || match is_pale && !keeps_pale {
+            true => Self::DARK.band_like(lit.band),
+            false => (lit.band != Self::LIGHT.band).then(|| lit.band.mixed(Color::BLACK, DIMMED)),
+        };
         let band = dark.band.or_else(dimmed);
         let is_read = |text: &Color| text.contrast(band.unwrap_or(Self::DARK.band)) >= TEXT;
         Chosen { accent, link, band, band_text: dark.band_text.or(light.band_text.filter(is_read)) }
@@ -212,9 +217,9 @@ impl Palette {
         })
     }
 
-    /// A band of the accent's hue, dark enough that white text on it is read with ease.
-    fn band_like(&self, accent: Color) -> Option<Color> {
-        let darkened = (0..=255).map(|parts| accent.mixed(Color::BLACK, parts));
+    /// A band of a colour's hue, dark enough that white text on it is read with ease.
+    fn band_like(&self, color: Color) -> Option<Color> {
+        let darkened = (0..=255).map(|parts| color.mixed(Color::BLACK, parts));
         let least = self.band.contrast(Color::WHITE).min(10.0);
         darkened.into_iter().find(|band| band.contrast(Color::WHITE) >= least)
     }
@@ -297,7 +302,7 @@ mod tests {
     fn nothing_chosen_changes_nothing() {
         let none = Chosen::default();
         assert_eq!(Palette::LIGHT.with(&none), Palette::LIGHT);
-        assert_eq!(Palette::DARK.with(&Palette::dark_choice(&none, &none)), Palette::DARK);
+        assert_eq!(Palette::DARK.with(&Palette::dark_choice(&none, &none, false)), Palette::DARK);
     }
 
     #[test]
@@ -311,6 +316,24 @@ mod tests {
         assert!(passes(near) && near.contrast(Color::WHITE) > pair.front.contrast(Color::WHITE));
     }
 
+    #[test]
+    fn a_pale_band_is_a_dark_one_with_pale_text_in_the_dark_theme() {
+        for (band, band_text) in [(0xff_f3c4, None), (0xff_f3c4, Some(0x3a_2c00)), (0xe0_7b00, None)] {
+            let light =
+                Chosen { band: Some(Color::rgb(band)), band_text: band_text.map(Color::rgb), ..Chosen::default() };
+            let dark = Palette::DARK.with(&Palette::dark_choice(&light, &Chosen::default(), false));
+            assert_eq!(dark.band_ink, Color::WHITE);
+            assert!(dark.band.contrast(Color::WHITE) >= 7.0 && dark.band != Palette::DARK.band, "{}", dark.band);
+            assert!(dark.failing(Role::BandText).is_none());
+        }
+        // What is chosen for the dark theme stays.
+        let pale = Chosen { band: Some(Color::rgb(0xff_f3c4)), ..Chosen::default() };
+        assert_eq!(Palette::dark_choice(&pale, &pale, false).band, pale.band);
+        // What may be dark on the pale band is seen on it in the dark theme too.
+        let kept = Palette::DARK.with(&Palette::dark_choice(&pale, &Chosen::default(), true));
+        assert!(kept.band_ink == Color::BLACK && kept.failing(Role::BandText).is_none());
+    }
+
     fn color() -> impl Strategy<Value = Color> {
         any::<(u8, u8, u8)>().prop_map(|(red, green, blue)| Color { red, green, blue })
     }
@@ -320,11 +343,11 @@ mod tests {
 
         /// Any colours that pass in the light theme give a light and a dark theme in which everything passes.
         #[test]
-        fn what_is_derived_passes(accent in prop::option::of(color()), link in prop::option::of(color()), band in prop::option::of(color())) {
+        fn what_is_derived_passes(accent in prop::option::of(color()), link in prop::option::of(color()), band in prop::option::of(color()), keeps_pale in any::<bool>()) {
             let chosen = Chosen { accent, link, band, band_text: None };
             let light = Palette::LIGHT.with(&chosen);
             prop_assume!(ROLES.iter().all(|role| light.failing(*role).is_none()));
-            let dark = Palette::DARK.with(&Palette::dark_choice(&chosen, &Chosen::default()));
+            let dark = Palette::DARK.with(&Palette::dark_choice(&chosen, &Chosen::default(), keeps_pale));
             for palette in [light, dark] {
                 for Pair { what, front, back, least, .. } in palette.pairs() {
                     prop_assert!(front.contrast(back) >= least, "{what}: {front} on {back}, chosen {chosen:?}");

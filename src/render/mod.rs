@@ -25,6 +25,7 @@ mod schema_org;
 mod search;
 mod site;
 mod template;
+mod text;
 mod theme;
 
 pub use self::site::Site;

@@ -15,9 +15,10 @@ use super::group::{Group, Groups, Kind};
 use super::messages::Messages;
 use super::related::Related;
 use super::template::Templates;
+use super::text::Text;
 use super::theme::Theme;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Catalog, Dataset, Localized};
+use crate::model::{Catalog, Dataset, Localized, Phrase};
 use crate::output::{OutPath, Output};
 
 /// The catalogue, ready to be rendered.
@@ -122,6 +123,17 @@ impl<'a> Site<'a> {
     pub(super) fn feed_of(&self, group: &Group) -> Option<String> {
         let followed = matches!(group.kind, Kind::Organization | Kind::Topic) && group.dated;
         (followed && self.catalog.base_url.is_some()).then(|| format!("{}feed.xml", group.page()))
+    }
+
+    /// The tag of a language of the catalogue, where it is not that of the page.
+    pub(super) fn lang(&self, language: usize, locale: &Locale<'_>) -> Option<&'a str> {
+        (language != locale.index).then(|| self.catalog.languages[language].as_str())
+    }
+
+    /// A text of the catalogue for a page.
+    pub(super) fn text(&self, text: &'a Localized, locale: &Locale<'_>) -> Text<'a> {
+        let Phrase { text, language } = text.get(locale.index);
+        Text::in_language(text, self.lang(language, locale))
     }
 
     /// The full address of a path of the site, where the site's own is known.

@@ -4,7 +4,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { inflateSync } from 'node:zlib';
 import { line, splitter } from '../../themes/default/static/table/csv.js';
+import { guard } from '../../themes/default/static/table/formula.js';
 import { figures, sorted, comparison } from '../../themes/default/static/table/query.js';
 import { read, write } from '../../themes/default/static/table/address.js';
 import { writer } from '../../themes/default/static/table/values.js';
@@ -56,6 +58,18 @@ const told = (table) => table.locator('script').evaluate((script) => JSON.parse(
 const query = (page) => new URL(page.url()).search;
 const shown = (table, pattern) => table.locator('.shown', { hasText: pattern }).waitFor();
 
+/** The streams of a PDF that can be unpacked, as text. */
+function drawings(pdf) {
+  const starts = [...pdf.toString('latin1').matchAll(/stream\r?\n/g)].map(({ index, 0: mark }) => index + mark.length);
+  return starts.flatMap((at) => {
+    try {
+      return inflateSync(pdf.subarray(at)).toString('latin1');
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** The rows of a CSV as the page's language writes them. */
 function asShown(data, rows) {
   const { value } = writer(data.format);
@@ -84,6 +98,15 @@ test('CSV of hostile cells is read as the program wrote it, in pieces of any len
   assert.deepEqual(wanted.map(([number]) => number), Array.from({ length: 730 }, (_, at) => hostileRow(at)[0]));
   // What is written again is the same, byte for byte.
   assert.equal(parsed(bytes.toString()).map(line).join(''), bytes.toString());
+});
+
+test('what a spreadsheet would run is guarded as the program guards it in its CSV for Excel', () => {
+  const [head, ...rows] = csvOf(made.site, 'dataset/cong-thuc/cong-thuc.csv');
+  const wanted = csvOf(made.site, 'dataset/cong-thuc/cong-thuc-excel.csv').slice(1);
+  const types = { chu: 'string', so: 'number' };
+  assert.deepEqual(rows.map((row) => row.map((cell, at) => guard(cell, types[head[at]]))), wanted);
+  const guarded = wanted.filter(([cell], at) => cell !== rows[at][0]).length;
+  assert.ok(guarded > 50 && guarded < rows.length - 50, `${guarded} of ${rows.length}`);
 });
 
 test('what is no CSV is refused: a quotation mark that nothing closes, or one in the middle', () => {
@@ -327,6 +350,16 @@ test('the filtered rows are downloaded as the file writes them: chosen columns, 
   await close();
 });
 
+test('a spreadsheet runs nothing of the rows that are downloaded', async () => {
+  const { page, table, close } = await open('made', '/dataset/kho/?has.chu=%3D1');
+  await shown(table, /tìm thấy/);
+  await table.locator('[data-panel=share]').click();
+  const [download] = await Promise.all([page.waitForEvent('download'), table.locator('.panel [data-part=share] button').first().click()]);
+  const rows = parsed(readFileSync(await download.path(), 'utf8').slice(1)).slice(1);
+  assert.ok(rows.some(([, text]) => text.startsWith("'=1+1")) && rows.every(([, text]) => !text.startsWith('=')));
+  await close();
+});
+
 // A large table.
 
 const bytesOf = (page) => {
@@ -495,6 +528,22 @@ test('on paper a table says what is searched, and has nothing to press', async (
   await page.emulateMedia({ media: 'print' });
   assert.equal(await table.locator('.chips').isVisible(), true);
   assert.equal(await table.locator(':is(.about, .tools-of-table, .pager)').filter({ visible: true }).count(), 0);
+  await close();
+});
+
+test('on paper every page with rows of a table has its head above them', async () => {
+  const { page, table, close } = await open('made', '/dataset/kho/?size=100');
+  await shown(table, /100/);
+  // Colours tell in the drawing of a page what stands on it.
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('.data thead th * { color: #123456 !important } .data tbody td { color: #3c2b1a !important }');
+    document.adoptedStyleSheets.push(sheet);
+  });
+  const pages = drawings(await page.pdf({ format: 'A4' })).map((drawing) => [/\.0706 \.2039 \.3373 rg/, /\.2353 \.1686 \.102 rg/].map((color) => color.test(drawing)));
+  const withRows = pages.filter(([, rows]) => rows);
+  assert.ok(withRows.length > 1, `more than a page holds: ${JSON.stringify(pages)}`);
+  assert.ok(withRows.every(([head]) => head), JSON.stringify(pages));
   await close();
 });
 

@@ -1,10 +1,11 @@
 //! The words of an axis.
 
+use super::Axis;
 use super::scale::{Scale, Ticks};
 use super::svg::{Anchor, Canvas, SMALL, Style};
 use super::text::{width, wrap};
-use super::{Axis, Words};
 use crate::render::messages::Messages;
+use crate::render::text::Text;
 
 /// Numbers from here on are named by the million or the billion.
 const MILLION: f64 = 1e6;
@@ -61,7 +62,7 @@ pub(super) fn draw_rows(canvas: &mut Canvas, ticks: &Ticks, labels: &[String], s
         let y = scale.at(*value);
         let style = if *value == 0.0 { Style::Base } else { Style::Grid };
         canvas.line(left, y, right, y, style);
-        canvas.text(left - 6.0, y + 4.0, Anchor::End, Style::Axis, &Words::plain(label.as_str()));
+        canvas.text(left - 6.0, y + 4.0, Anchor::End, Style::Axis, &Text::plain(label.as_str()));
     }
 }
 
@@ -106,7 +107,7 @@ pub(super) fn labelled<'w>(
     scale: Scale,
     [left, right]: [f64; 2],
     few: bool,
-) -> Vec<(f64, Words<'w>)> {
+) -> Vec<(f64, Text<'w>)> {
     let places = places(axis);
     let count = places.len();
     let label = |at: usize| {
@@ -120,7 +121,7 @@ pub(super) fn labelled<'w>(
     let Some(last) = count.checked_sub(1).map(label) else { return Vec::new() };
     let mut taken = if count > 1 { vec![label(0)] } else { Vec::new() };
     let fits =
-        |it: &(f64, f64, Words<'_>), other: &(f64, f64, Words<'_>)| (it.0 - other.0).abs() >= it.1 + other.1 + APART;
+        |it: &(f64, f64, Text<'_>), other: &(f64, f64, Text<'_>)| (it.0 - other.0).abs() >= it.1 + other.1 + APART;
     if taken.first().is_some_and(|first| !fits(first, &last)) {
         taken.clear();
     }

@@ -4,7 +4,8 @@ use super::panels::spans_of_size;
 use super::scale::zero_to;
 use super::svg::{Anchor, Canvas, LINE, RISE, Style, TEXT};
 use super::text::{bold_width, width as text_width, wrap};
-use super::{Axis, Plot, Series, Value, Values, Width, Words};
+use super::{Axis, Plot, Series, Value, Values, Width};
+use crate::render::text::Text;
 
 /// Bars of one series.
 pub(super) const MOST: usize = 30;
@@ -69,7 +70,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn new(words: &[Words<'_>], width: Width) -> Self {
+    pub(super) fn new(words: &[Text<'_>], width: Width) -> Self {
         let longest = words.iter().map(|words| bold_width(&words.text, TEXT)).fold(0.0, f64::max);
         let (most, above) = match width {
             Width::Narrow => (BESIDE, longest > BESIDE),
@@ -93,7 +94,7 @@ impl Names {
     }
 
     /// Draws the name of a row that begins at `top`.
-    pub(super) fn draw(&self, canvas: &mut Canvas, at: usize, words: &Words<'_>, top: f64) {
+    pub(super) fn draw(&self, canvas: &mut Canvas, at: usize, words: &Text<'_>, top: f64) {
         let lines = &self.lines[at];
         let (x, anchor) = if self.column == 0.0 { (0.0, Anchor::Start) } else { (self.column - 10.0, Anchor::End) };
         let text = lines.len() as f64 * LINE;
@@ -152,7 +153,7 @@ fn draw_none(canvas: &mut Canvas, plot: &Plot<'_>, [left, zero, right]: [f64; 3]
     };
     let text = plot.messages.text("map.missing");
     let fits = text_width(text, TEXT) + 6.0 <= room;
-    canvas.text(x, middle + RISE, anchor, Style::Axis, &Words::plain(if fits { text } else { "–" }));
+    canvas.text(x, middle + RISE, anchor, Style::Axis, &Text::plain(if fits { text } else { "–" }));
 }
 
 fn draw_bar(canvas: &mut Canvas, value: &Value, end: f64, zero: f64, middle: f64) {
@@ -163,5 +164,5 @@ fn draw_bar(canvas: &mut Canvas, value: &Value, end: f64, zero: f64, middle: f64
         canvas.rect(from, middle - THICK / 2.0, (to - from).max(1.0), THICK, Style::Solid(0));
     }
     let (x, anchor) = if value.number < 0.0 { (from - 6.0, Anchor::End) } else { (to + 6.0, Anchor::Start) };
-    canvas.text(x, middle + RISE, anchor, Style::Number, &Words::plain(value.text.as_str()));
+    canvas.text(x, middle + RISE, anchor, Style::Number, &Text::plain(value.text.as_str()));
 }

@@ -7,7 +7,8 @@ use super::scale::{Scale, Ticks, ends};
 use super::svg::{Anchor, Canvas, LINE, RISE, SMALL, Style, TEXT};
 use super::takeaway::decimals;
 use super::text::{bold_width, width as text_width};
-use super::{Axis, Plot, Series, Value, Values, Width, Words};
+use super::{Axis, Plot, Series, Value, Values, Width};
+use crate::render::text::Text;
 
 const GAP: f64 = 8.0;
 
@@ -20,8 +21,8 @@ const LEAST: f64 = 80.0;
 
 /// A row: what it is called and its value, or none, for each key.
 struct Row<'p> {
-    name: Words<'p>,
-    unit: Option<Words<'p>>,
+    name: Text<'p>,
+    unit: Option<Text<'p>>,
     values: Vec<Option<&'p Value>>,
 }
 
@@ -38,10 +39,10 @@ pub(super) fn draw(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, wi
     top - 14.0
 }
 
-fn rows<'p>(values: &'p Values<'_>) -> (Vec<Words<'p>>, Vec<Row<'p>>) {
+fn rows<'p>(values: &'p Values<'_>) -> (Vec<Text<'p>>, Vec<Row<'p>>) {
     match &values.axis {
         Axis::Times(times) => {
-            let keys = times.iter().map(|time| Words::plain(&*time.text)).collect();
+            let keys = times.iter().map(|time| Text::plain(&*time.text)).collect();
             let row = |series: &'p Series<'_>| Row {
                 name: series.name.clone(),
                 unit: series.unit.clone(),
@@ -51,7 +52,7 @@ fn rows<'p>(values: &'p Values<'_>) -> (Vec<Words<'p>>, Vec<Row<'p>>) {
         }
         Axis::Names(names) => {
             let keys = values.series.iter().map(|series| series.name.clone()).collect();
-            let row = |(at, name): (usize, &Words<'p>)| Row {
+            let row = |(at, name): (usize, &Text<'p>)| Row {
                 name: name.clone(),
                 unit: values.series.first().and_then(|series| series.unit.clone()),
                 values: values.series.iter().map(|series| series.values[at].as_ref()).collect(),
@@ -82,14 +83,7 @@ fn color(key: usize, keys: usize) -> usize {
     keys - 1 - key
 }
 
-fn draw_rows(
-    canvas: &mut Canvas,
-    plot: &Plot<'_>,
-    keys: &[Words<'_>],
-    rows: &[Row<'_>],
-    width: Width,
-    top: f64,
-) -> f64 {
+fn draw_rows(canvas: &mut Canvas, plot: &Plot<'_>, keys: &[Text<'_>], rows: &[Row<'_>], width: Width, top: f64) -> f64 {
     let numbers_of: Vec<f64> =
         rows.iter().flat_map(|row| row.values.iter().flatten().map(|value| value.number)).collect();
     let Some((low, high)) = ends(numbers_of.iter().copied()) else { return top };
@@ -166,13 +160,13 @@ fn draw_columns(
             canvas.line(x, start, x, end, style);
         }
         if at % every == 0 {
-            canvas.text(x, bottom + SMALL + 4.0, Anchor::Middle, Style::Axis, &Words::plain(label.as_str()));
+            canvas.text(x, bottom + SMALL + 4.0, Anchor::Middle, Style::Axis, &Text::plain(label.as_str()));
         }
     }
 }
 
 /// What the dots are, above those of the first row that has all.
-fn draw_keys(canvas: &mut Canvas, keys: &[Words<'_>], full: &Row<'_>, scale: Scale, [top, right]: [f64; 2]) {
+fn draw_keys(canvas: &mut Canvas, keys: &[Text<'_>], full: &Row<'_>, scale: Scale, [top, right]: [f64; 2]) {
     let wanted = keys.iter().enumerate().map(|(at, key)| Wanted {
         middle: full.values[at].map_or(scale.start, |value| scale.at(value.number)),
         length: bold_width(&key.text, TEXT) + 12.0,
@@ -198,12 +192,12 @@ fn draw_row(canvas: &mut Canvas, row: &Row<'_>, scale: Scale, y: f64, label: imp
         canvas.circle(scale.at(value.number), y, DOT + RING * above as f64, style);
     }
     if let Some(label) = label(right.0, right.1) {
-        canvas.text(to + 11.0, y + RISE, Anchor::Start, Style::Number, &Words::plain(label));
+        canvas.text(to + 11.0, y + RISE, Anchor::Start, Style::Number, &Text::plain(label));
     }
     if left.0 != right.0
         && left.1.text != right.1.text
         && let Some(label) = label(left.0, left.1)
     {
-        canvas.text(from - 11.0, y + RISE, Anchor::End, Style::Number, &Words::plain(label));
+        canvas.text(from - 11.0, y + RISE, Anchor::End, Style::Number, &Text::plain(label));
     }
 }

@@ -2,8 +2,9 @@
 
 use super::svg::{Anchor, Canvas, Ink, N, Style};
 use super::text::wrap;
-use super::{Drawing, Plot, Width, Words, draw};
+use super::{Drawing, Plot, Width, draw};
 use crate::render::escape::escape_into;
+use crate::render::text::Text;
 
 const MARGIN: f64 = 24.0;
 const FONT: &str = "Noto Sans, Roboto, Segoe UI, Helvetica, Arial, sans-serif";
@@ -11,7 +12,7 @@ const FONT: &str = "Noto Sans, Roboto, Segoe UI, Helvetica, Arial, sans-serif";
 /// What a file says besides its chart.
 pub(in crate::render) struct Caption<'a> {
     /// What the chart belongs to.
-    pub(in crate::render) dataset: Words<'a>,
+    pub(in crate::render) dataset: Text<'a>,
     /// Where it comes from.
     pub(in crate::render) source: String,
     /// The language of the file.
@@ -26,7 +27,7 @@ pub(in crate::render) fn file(plot: &Plot<'_>, caption: &Caption<'_>) -> String 
         let mut canvas = Canvas::new(Ink::File);
         for line in wrap(text, size, width, 4) {
             y += size * 1.4;
-            canvas.text(MARGIN, y - size * 0.4, Anchor::Start, style, &Words::plain(line));
+            canvas.text(MARGIN, y - size * 0.4, Anchor::Start, style, &Text::plain(line));
         }
         let weight = if style == Style::Name { " font-weight=\"700\"" } else { "" };
         head.push_str(&format!("<g font-size=\"{}\"{weight}>{}</g>", N(size), canvas.finish()));
@@ -46,7 +47,7 @@ pub(in crate::render) fn file(plot: &Plot<'_>, caption: &Caption<'_>) -> String 
     let lines = notes.iter().map(|note| &*note.text).chain([&*caption.source]);
     for line in lines.flat_map(|line| wrap(line, 12.0, width, 4)) {
         bottom += 17.0;
-        foot.text(MARGIN, bottom, Anchor::Start, Style::Axis, &Words::plain(line));
+        foot.text(MARGIN, bottom, Anchor::Start, Style::Axis, &Text::plain(line));
     }
     let (width, height) = (width + 2.0 * MARGIN, bottom + MARGIN);
     let mut out = format!(

@@ -3,13 +3,14 @@
 use super::axis::{draw_rows, numbers, widest};
 use super::scale::{Scale, Ticks};
 use super::svg::{Anchor, Canvas, SMALL, Style};
-use super::{Bins, Plot, Width, Words};
+use super::{Bins, Plot, Width};
+use crate::render::text::Text;
 
 /// Draws the intervals of a chart and gives the height that it took.
 pub(super) fn draw(canvas: &mut Canvas, plot: &Plot<'_>, bins: &Bins<'_>, width: Width) -> f64 {
     let top = 26.0;
     let bottom = top + if width == Width::Wide { 260.0 } else { 180.0 };
-    canvas.text(0.0, 12.0, Anchor::Start, Style::Axis, &Words::plain(plot.messages.text("chart.count")));
+    canvas.text(0.0, 12.0, Anchor::Start, Style::Axis, &Text::plain(plot.messages.text("chart.count")));
     let most = bins.counts.iter().copied().max().unwrap_or(0).max(1);
     let ticks = Ticks::around(0.0, most as f64, 4, 0);
     let labels = numbers(&ticks, plot.messages);
@@ -32,7 +33,7 @@ pub(super) fn draw(canvas: &mut Canvas, plot: &Plot<'_>, bins: &Bins<'_>, width:
             bottom + SMALL + 6.0,
             Anchor::Middle,
             Style::Axis,
-            &Words::plain(label.as_str()),
+            &Text::plain(label.as_str()),
         );
     }
     match &bins.unit {

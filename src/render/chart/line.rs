@@ -6,7 +6,8 @@ use super::panels::{EndLabel, MOST, Panels, of_lines, spans_of_size};
 use super::scale::{Scale, Ticks, ends, zero_to};
 use super::svg::{Anchor, Canvas, LINE, Path, SMALL, Style, TEXT};
 use super::text::wrap;
-use super::{Axis, Plot, Series, Value, Values, Width, Words};
+use super::{Axis, Plot, Series, Value, Values, Width};
+use crate::render::text::Text;
 
 /// Up to so many times, each value has a dot.
 const DOTTED: usize = 12;
@@ -197,7 +198,7 @@ impl Head {
             baseline += LINE;
         }
         for line in &self.last {
-            canvas.text(left, baseline, Anchor::Start, Style::Axis, &Words::in_language(line.as_str(), lang));
+            canvas.text(left, baseline, Anchor::Start, Style::Axis, &Text::in_language(line.as_str(), lang));
             baseline += LINE;
         }
     }

@@ -7,9 +7,11 @@ use std::fmt::Write;
 use super::classes::Classes;
 use super::svg::{Anchor, Canvas, Group, RISE, SMALL, Style, TEXT};
 use super::text::{bold_width, width as text_width, wrap};
-use super::{Axis, Kind, Plot, Series, Time, Value, Values, Width, Words};
+use super::{Axis, Kind, Plot, Series, Time, Value, Values, Width};
 use crate::geo::{Ring, contains};
 use crate::model::{Area, Boundaries};
+use crate::render::messages::Messages;
+use crate::render::text::Text;
 
 /// Earlier times that are drawn small beside the latest. With more, only the latest is drawn.
 const EARLIER: usize = 5;
@@ -59,7 +61,7 @@ pub(in crate::render) struct Layer<'a> {
     /// The boundaries of that time; `None` where there are none.
     pub(in crate::render) ground: Option<&'a Boundaries>,
     /// What these boundaries are, and who drew them.
-    pub(in crate::render) about: Vec<Words<'a>>,
+    pub(in crate::render) about: Vec<Text<'a>>,
 }
 
 /// One time on its boundaries.
@@ -94,12 +96,17 @@ impl<'m> Sheet<'m> {
 
 impl<'a> Map<'a> {
     /// The names of places, or their codes, in the order of the table.
-    pub(in crate::render) fn names(codes: &'a [Box<str>], layers: &[Layer<'a>], lang: Option<&'a str>) -> Axis<'a> {
+    pub(in crate::render) fn names(
+        codes: &'a [Box<str>],
+        layers: &[Layer<'a>],
+        lang: Option<&'a str>,
+        messages: &Messages,
+    ) -> Axis<'a> {
         let area =
             |code: &str| layers.iter().rev().filter_map(|layer| layer.ground).find_map(|ground| ground.area(code));
         let name = |code: &'a str| match area(code) {
-            Some(area) => Words::in_language(&*area.name, lang),
-            None => Words::plain(code),
+            Some(area) => Text::in_language(&*area.name, lang),
+            None => Text::plain(messages.fill("map.code", &[("code", code)])),
         };
         Axis::Names(codes.iter().map(|code| name(code)).collect())
     }
@@ -143,17 +150,17 @@ impl<'a> Map<'a> {
     }
 
     /// The words for a place.
-    pub(super) fn name<'n>(&'n self, area: &'n Area) -> Words<'n> {
-        Words::in_language(&*area.name, self.lang)
+    pub(super) fn name<'n>(&'n self, area: &'n Area) -> Text<'n> {
+        Text::in_language(&*area.name, self.lang)
     }
 
     /// What a reader should know.
-    pub(super) fn notes(&self, plot: &Plot<'_>) -> Vec<Words<'a>> {
+    pub(super) fn notes(&self, plot: &Plot<'_>) -> Vec<Text<'a>> {
         let messages = plot.messages;
         let sheets = self.sheets();
         let Some(main) = sheets.first() else { return Vec::new() };
         let mut notes = Vec::new();
-        let mut say = |text: String| notes.push(Words::plain(text));
+        let mut say = |text: String| notes.push(Text::plain(text));
         let groundless = self.groundless();
         if !groundless.is_empty() {
             say(messages.fill("map.note.groundless", &[("times", &groundless.join(", "))]));
@@ -263,7 +270,7 @@ pub(super) fn draw(canvas: &mut Canvas, plot: &Plot<'_>, map: &Map<'_>, width: W
     };
     let mut top = 0.0;
     if let Some(time) = &main.layer.time {
-        canvas.text(0.0, TEXT, Anchor::Start, Style::Name, &Words::plain(time.text.as_str()));
+        canvas.text(0.0, TEXT, Anchor::Start, Style::Name, &Text::plain(time.text.as_str()));
         top = 24.0;
     }
     let room = match width {
@@ -311,7 +318,7 @@ fn draw_earlier(
         for (column, sheet) in row.iter().enumerate() {
             let x = column as f64 * (across + GAP);
             if let Some(time) = &sheet.layer.time {
-                canvas.text(x, top, Anchor::Start, Style::Name, &Words::plain(time.text.as_str()));
+                canvas.text(x, top, Anchor::Start, Style::Name, &Text::plain(time.text.as_str()));
             }
             let place = Place::fit(sheet.ground, (x + 1.0, top + 8.0), (across - 2.0, across * 1.3));
             draw_sheet(canvas, plot, sheet, &place, marks);
@@ -359,7 +366,7 @@ fn draw_numbers(canvas: &mut Canvas, sheet: &Sheet<'_>, place: &Place, most: f64
         if has_room(place.radius(value.number, most), &value.text) {
             let (x, y) = place.at(area.center);
             let style = if value.preliminary { Style::Number } else { Style::Upon };
-            canvas.text(x, y + RISE, Anchor::Middle, style, &Words::plain(value.text.as_str()));
+            canvas.text(x, y + RISE, Anchor::Middle, style, &Text::plain(value.text.as_str()));
         }
     }
 }
@@ -386,7 +393,7 @@ fn draw_names(canvas: &mut Canvas, map: &Map<'_>, sheet: &Sheet<'_>, place: &Pla
         let found = labels.into_iter().find_map(|label| Some((label.place(area, place, circle)?, label)));
         if let Some(((x, top), Label { name, value })) = found {
             let lines = name.iter().map(|line| (Style::Number, map.name(area).with(*line)));
-            let lines = lines.chain(value.map(|value| (Style::Name, Words::plain(value))));
+            let lines = lines.chain(value.map(|value| (Style::Name, Text::plain(value))));
             for (at, (style, words)) in lines.enumerate() {
                 canvas.text(x, top + (at + 1) as f64 * NAME_LINE - 3.0, Anchor::Start, style, &words);
             }
@@ -494,7 +501,7 @@ impl Legend<'_> {
             canvas.open(Group::Places(OUTLINE), (0.0, 0.0), 1.0);
             canvas.circle(x + place.largest, y + height / 2.0, radius, Style::Solid(0));
             canvas.close();
-            let words = Words::plain(self.plot.messages.number(&number.to_string()));
+            let words = Text::plain(self.plot.messages.number(&number.to_string()));
             canvas.text(x + place.largest * 2.0 + 8.0, y + height / 2.0 + RISE, Anchor::Start, Style::Number, &words);
             y += height;
         }
@@ -514,7 +521,7 @@ impl Legend<'_> {
         let lines = wrap(&text, TEXT, self.width - SWATCH.0 - 8.0, 3);
         for (at, line) in lines.iter().enumerate() {
             let y = y + 2.0 + SWATCH.1 / 2.0 + RISE + at as f64 * MORE;
-            canvas.text(x, y, Anchor::Start, Style::Number, &Words::plain(line.as_str()));
+            canvas.text(x, y, Anchor::Start, Style::Number, &Text::plain(line.as_str()));
         }
         y + ROW + lines.len().saturating_sub(1) as f64 * MORE
     }
@@ -644,17 +651,17 @@ mod tests {
         let layer = |(at, drawn): &(f64, bool)| Layer {
             time: Some(Time { at: *at, text: at.to_string(), when: at.to_string() }),
             ground: drawn.then_some(ground),
-            about: vec![Words::plain("Huyện")],
+            about: vec![Text::plain("Huyện")],
         };
         let layers: Vec<Layer<'a>> = times.iter().map(layer).collect();
         let series = |(at, _): &(f64, bool)| Series {
-            name: Words::plain(at.to_string()),
-            unit: Some(Words::plain("cầu")),
+            name: Text::plain(at.to_string()),
+            unit: Some(Text::plain("cầu")),
             kind: if is_rate { Kind::Rate } else { Kind::Amount },
             total: false,
             values: vec![value(*at), value(7.0), value(5.0)],
         };
-        let axis = Map::names(codes, &layers, None);
+        let axis = Map::names(codes, &layers, None, super::super::tests::messages());
         let values = Values { axis, series: times.iter().map(series).collect() };
         Map { values, codes, layers, lang: None }
     }
@@ -675,7 +682,7 @@ mod tests {
         assert_eq!(map.strangers(&sheets[0]), ["99"]);
         assert_eq!(map.groundless(), ["2026"]);
         let Axis::Names(names) = &map.values.axis else { panic!("places have names") };
-        assert_eq!(names.iter().map(|name| &*name.text).collect::<Vec<_>>(), ["Huyện <Hai>", "Huyện Một", "99"]);
+        assert_eq!(names.iter().map(|name| &*name.text).collect::<Vec<_>>(), ["Huyện <Hai>", "Huyện Một", "mã 99"]);
     }
 
     #[test]

@@ -25,7 +25,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
+use serde::Serialize;
 
 pub(in crate::render) use self::file::{Caption, file};
 use self::kind::Kind;
@@ -36,41 +36,20 @@ pub(in crate::render) use self::svg::Ink;
 use self::svg::{Canvas, N};
 use super::escape::escape_into;
 use super::messages::Messages;
-
-/// A text, with its language where that is not the page's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::render) struct Words<'a> {
-    pub(in crate::render) text: Cow<'a, str>,
-    pub(in crate::render) lang: Option<&'a str>,
-}
-
-impl<'a> Words<'a> {
-    /// A text in the page's language.
-    pub(in crate::render) fn plain(text: impl Into<Cow<'a, str>>) -> Self {
-        Self { text: text.into(), lang: None }
-    }
-
-    /// A text in a language, or in the page's.
-    pub(in crate::render) fn in_language(text: impl Into<Cow<'a, str>>, lang: Option<&'a str>) -> Self {
-        Self { text: text.into(), lang }
-    }
-
-    /// Another text in the same language.
-    fn with(&self, text: impl Into<Cow<'a, str>>) -> Self {
-        Self { text: text.into(), lang: self.lang }
-    }
-}
+use super::text::Text;
 
 /// A chart with everything that is drawn or said of it.
 pub(in crate::render) struct Plot<'a> {
     /// What it is called.
-    pub(in crate::render) title: Words<'a>,
+    pub(in crate::render) title: Text<'a>,
     /// What a reader should know, where the maintainer said so.
-    pub(in crate::render) note: Option<Words<'a>>,
+    pub(in crate::render) note: Option<Text<'a>>,
     /// What its times, names or intervals are.
-    pub(in crate::render) axis: Words<'a>,
+    pub(in crate::render) axis: Text<'a>,
     /// What is drawn.
     pub(in crate::render) shape: Shape<'a>,
+    /// The time that all of it is of, where the drawing does not show it.
+    pub(in crate::render) when: Option<Time>,
     /// Whether its names are those of indicators: of different things, of which none is the largest.
     pub(in crate::render) of_indicators: bool,
     /// Series that are not drawn, since there are too many.
@@ -99,6 +78,15 @@ impl<'a> Shape<'a> {
             (false, Axis::Names(_)) => Self::Bar(values),
         }
     }
+
+    /// Whether the drawing says when.
+    fn shows_time(&self) -> bool {
+        match self {
+            Self::Line(it) | Self::Bar(it) | Self::Stacked(it) | Self::Dot(it) => matches!(it.axis, Axis::Times(_)),
+            Self::Map(map) => map.layers.iter().any(|layer| layer.time.is_some()),
+            Self::Histogram(_) => false,
+        }
+    }
 }
 
 /// Series over times or names.
@@ -113,14 +101,14 @@ pub(in crate::render) struct Values<'a> {
 #[derive(Debug)]
 pub(in crate::render) enum Axis<'a> {
     Times(Vec<Time>),
-    Names(Vec<Words<'a>>),
+    Names(Vec<Text<'a>>),
 }
 
 impl<'a> Axis<'a> {
     /// What stands at a place of the axis.
-    fn name(&self, at: usize) -> Words<'a> {
+    fn name(&self, at: usize) -> Text<'a> {
         match self {
-            Self::Times(times) => Words::plain(times[at].text.clone()),
+            Self::Times(times) => Text::plain(times[at].text.clone()),
             Self::Names(names) => names[at].clone(),
         }
     }
@@ -148,9 +136,9 @@ pub(in crate::render) struct Time {
 #[derive(Debug)]
 pub(in crate::render) struct Series<'a> {
     /// What tells it from the others; its column's name where it is alone.
-    pub(in crate::render) name: Words<'a>,
+    pub(in crate::render) name: Text<'a>,
     /// What it is counted in.
-    pub(in crate::render) unit: Option<Words<'a>>,
+    pub(in crate::render) unit: Option<Text<'a>>,
     /// What its numbers are.
     pub(in crate::render) kind: Kind,
     /// Whether it is of all together.
@@ -161,7 +149,7 @@ pub(in crate::render) struct Series<'a> {
 
 impl<'a> Series<'a> {
     /// Its name and unit, to stand above its values.
-    fn head(&self) -> Words<'a> {
+    fn head(&self) -> Text<'a> {
         match &self.unit {
             Some(unit) => self.name.with(format!("{} ({})", self.name.text, unit.text)),
             None => self.name.clone(),
@@ -204,7 +192,7 @@ pub(in crate::render) struct Value {
 #[derive(Debug)]
 pub(in crate::render) struct Bins<'a> {
     /// What the numbers are counted in.
-    pub(in crate::render) unit: Option<Words<'a>>,
+    pub(in crate::render) unit: Option<Text<'a>>,
     /// Lower bound of the first interval.
     pub(in crate::render) start: f64,
     /// Width of an interval.
@@ -216,11 +204,18 @@ pub(in crate::render) struct Bins<'a> {
 }
 
 /// The values of a chart as a table.
+#[derive(Serialize)]
 pub(in crate::render) struct Rows<'a> {
     /// What each column is; the first are the times, names or intervals.
-    pub(in crate::render) heads: Vec<Words<'a>>,
-    /// The head of each row and its cells.
-    pub(in crate::render) rows: Vec<(Words<'a>, Vec<String>)>,
+    heads: Vec<Text<'a>>,
+    rows: Vec<Row<'a>>,
+}
+
+/// The values at a time, of a name or in an interval.
+#[derive(Serialize)]
+struct Row<'a> {
+    head: Text<'a>,
+    cells: Vec<String>,
 }
 
 impl Bins<'_> {
@@ -295,7 +290,7 @@ impl<'a> Plot<'a> {
         };
         let row = |at: usize| {
             let cells = values.series.iter().map(|series| cell(&series.values[at])).collect();
-            (values.axis.name(at), cells)
+            Row { head: values.axis.name(at), cells }
         };
         Rows {
             heads: std::iter::once(self.axis.clone()).chain(values.series.iter().map(Series::head)).collect(),
@@ -307,10 +302,10 @@ impl<'a> Plot<'a> {
         let row = |(at, count): (usize, &u64)| {
             let bounds = [("start", &*bins.bound(at, self.messages)), ("end", &bins.bound(at + 1, self.messages))];
             let count = self.messages.number(&count.to_string());
-            (Words::plain(self.messages.fill("stats.interval", &bounds)), vec![count])
+            Row { head: Text::plain(self.messages.fill("stats.interval", &bounds)), cells: vec![count] }
         };
         Rows {
-            heads: vec![self.axis.clone(), Words::plain(self.messages.text("chart.count"))],
+            heads: vec![self.axis.clone(), Text::plain(self.messages.text("chart.count"))],
             rows: bins.counts.iter().enumerate().map(row).collect(),
         }
     }

@@ -3,7 +3,8 @@
 use super::label::{Wanted, spread};
 use super::svg::{Anchor, Canvas, LINE, RISE, Style, TEXT};
 use super::text::{bold_width, width, wrap};
-use super::{Series, Values, Width, Words};
+use super::{Series, Values, Width};
+use crate::render::text::Text;
 
 /// Lines in one panel.
 const TOGETHER: usize = 6;
@@ -79,7 +80,7 @@ impl EndLabel {
     }
 
     /// Draws it, its middle at `middle`.
-    pub(super) fn draw(&self, canvas: &mut Canvas, name: &Words<'_>, number: usize, x: f64, middle: f64) {
+    pub(super) fn draw(&self, canvas: &mut Canvas, name: &Text<'_>, number: usize, x: f64, middle: f64) {
         let mut baseline = middle - (self.height() - 3.0) / 2.0 + LINE / 2.0 + RISE;
         for (at, line) in self.lines.iter().enumerate() {
             let value = (self.joined && at + 1 == self.lines.len()).then_some(&*self.value);
@@ -88,7 +89,7 @@ impl EndLabel {
         }
         if !self.joined {
             let style = if self.lines.is_empty() { Style::Colored(number) } else { Style::Number };
-            canvas.text(x, baseline, Anchor::Start, style, &Words::plain(self.value.as_str()));
+            canvas.text(x, baseline, Anchor::Start, style, &Text::plain(self.value.as_str()));
         }
     }
 

@@ -5,9 +5,12 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::map::{Layer, Map};
-use super::{Axis, Bins, Kind, Plot, Series, Shape, Time, Value, Values, Words};
-use crate::model::{Boundaries, Chart, ChartForm, ChartSeries, Dataset, Distribution, FieldType, Localized, Table};
+use super::{Axis, Bins, Kind, Plot, Series, Shape, Time, Value, Values};
+use crate::model::{
+    Boundaries, Chart, ChartForm, ChartSeries, Column, Dataset, Distribution, FieldType, Localized, Table,
+};
 use crate::render::site::{Locale, Site};
+use crate::render::text::Text;
 use crate::table::{names_an_indicator, says_no_subject, unit_of};
 
 /// So many numbers may all be whole by chance.
@@ -36,7 +39,8 @@ impl<'a> Plot<'a> {
         Some(Self {
             title: reader.title(dataset, file),
             axis: reader.axis_name(),
-            note: chart.note.as_ref().map(|note| reader.words(note)),
+            note: chart.note.as_ref().map(|note| site.text(note, locale)),
+            when: reader.only_time().filter(|_| !shape.shows_time()),
             shape,
             of_indicators: reader.is_of_indicators() || reader.is_of_columns(),
             left_out: chart.data.left_out,
@@ -57,17 +61,11 @@ pub(in crate::render) fn charts(dataset: &Dataset) -> impl Iterator<Item = (usiz
 }
 
 impl<'a> Reader<'a> {
-    fn words(&self, text: &'a Localized) -> Words<'a> {
-        let phrase = text.get(self.locale.index);
-        let foreign = phrase.language != self.locale.index;
-        Words::in_language(phrase.text, foreign.then(|| self.site.catalog.languages[phrase.language].as_str()))
-    }
-
     /// A text of the file, in the language in which the agency writes.
-    fn written(&self, text: impl Into<Cow<'a, str>>) -> Words<'a> {
+    fn written(&self, text: impl Into<Cow<'a, str>>) -> Text<'a> {
         let text = without_turns(text.into());
-        let foreign = self.locale.index != 0 && text.chars().any(char::is_alphabetic);
-        Words::in_language(text, foreign.then(|| self.site.catalog.languages[0].as_str()))
+        let lang = self.site.lang(0, self.locale).filter(|_| text.chars().any(char::is_alphabetic));
+        Text::in_language(text, lang)
     }
 
     fn shape(&self) -> Option<Shape<'a>> {
@@ -95,29 +93,40 @@ impl<'a> Reader<'a> {
         layers.iter().find_map(|layer| layer.ground)?;
         let series: Vec<_> = data.series.iter().map(|series| self.series(series)).collect();
         let lang = self.written("A").lang;
-        let axis = Map::names(&data.x_values, &layers, lang);
+        let axis = Map::names(&data.x_values, &layers, lang, self.locale.messages);
         Some(Map { values: Values { axis, series }, codes: &data.x_values, layers, lang })
     }
 
     /// The time and the boundaries of a series of a map.
     fn layer(&self, at: usize) -> Layer<'a> {
         let series = &self.chart.data.series[at];
-        let is_time =
-            |column: &usize| self.table.columns.get(*column).is_some_and(|it| it.field.field_type.is_temporal());
-        let time = self.chart.data.series_by.iter().zip(&series.names).find(|(column, _)| is_time(column));
+        let time = self.chart.time_of(&self.table.columns, series).and_then(|time| self.time(time));
         let id = self.chart.boundaries.get(at).and_then(Option::as_ref);
         let ground = id.and_then(|id| self.site.catalog.boundaries.iter().find(|known| known.id == *id));
         let about = ground.map(|ground| self.about(ground)).unwrap_or_default();
-        Layer { time: time.and_then(|(_, time)| self.time(time)), ground, about }
+        let is_alone = self.chart.data.series.len() == 1;
+        Layer { time: time.or_else(|| self.only_time().filter(|_| is_alone)), ground, about }
+    }
+
+    /// The time of all rows, where they have one that is none of the axes. A day may be that of something else, such as
+    /// when a row was written.
+    fn only_time(&self) -> Option<Time> {
+        let data = &self.chart.data;
+        let is_drawn = |at: usize| data.x == Some(at) || data.series_by.contains(&at);
+        let columns = self.table.columns.iter().enumerate();
+        let mut times = columns.filter(|(_, it)| matches!(it.field.field_type, FieldType::Year | FieldType::Period));
+        let (_, Column { profile, .. }) = times.next().filter(|(at, _)| !is_drawn(*at))?;
+        let is_certain = times.next().is_none() && profile.missing == 0 && profile.minimum == profile.maximum;
+        self.time(profile.minimum.as_deref().filter(|_| is_certain)?)
     }
 
     /// What boundaries are, and who drew them. A sentence around words of another language would need two languages.
-    fn about(&self, ground: &'a Boundaries) -> Vec<Words<'a>> {
+    fn about(&self, ground: &'a Boundaries) -> Vec<Text<'a>> {
         let say = |key: &str, text: &'a Localized| {
-            let words = self.words(text);
+            let words = self.site.text(text, self.locale);
             match words.lang {
                 Some(_) => words,
-                None => Words::plain(self.locale.messages.fill(key, &[("text", &words.text)])),
+                None => Text::plain(self.locale.messages.fill(key, &[("text", &words.text)])),
             }
         };
         let source = ground.source.as_ref().map(|source| say("map.note.source", source));
@@ -137,10 +146,14 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn axis_name(&self) -> Words<'a> {
+    fn axis_name(&self) -> Text<'a> {
+        // The column has codes, the map has names.
+        if self.chart.form == ChartForm::Map {
+            return Text::plain(self.locale.messages.text("map.head"));
+        }
         let data = &self.chart.data;
         let column = data.x.or_else(|| data.series.first().map(|series| series.column));
-        column.map_or_else(|| Words::plain(""), |column| self.column_name(column))
+        column.map_or_else(|| Text::plain(""), |column| self.column_name(column))
     }
 
     fn axis(&self) -> Option<Axis<'a>> {
@@ -148,7 +161,7 @@ impl<'a> Reader<'a> {
         let field_type = data.x.and_then(|x| self.table.columns.get(x)).map(|column| column.field.field_type);
         let values = &data.x_values;
         let times = || values.iter().map(|value| self.time(value)).collect::<Option<Vec<_>>>();
-        let axis = field_type.filter(|it| it.is_temporal()).and_then(|_| times()).map(Axis::Times);
+        let axis = if self.is_over_time() { times().map(Axis::Times) } else { None };
         let name =
             |value: &'a str| self.written(self.locale.messages.cell(value, field_type.unwrap_or(FieldType::String)));
         let axis = axis.unwrap_or_else(|| Axis::Names(values.iter().map(|value| name(value)).collect()));
@@ -200,7 +213,7 @@ impl<'a> Reader<'a> {
         are_whole(alike.flat_map(|series| &series.points).filter_map(|point| point.value.as_deref()))
     }
 
-    fn kind(&self, series: &ChartSeries, unit: Option<&Words<'_>>) -> Kind {
+    fn kind(&self, series: &ChartSeries, unit: Option<&Text<'_>>) -> Kind {
         let field = self.table.columns.get(series.column).map(|column| &column.field);
         let title = field.and_then(|field| field.title.as_ref()).map(|title| title.get(0).text);
         let names = field.map(|field| &*field.name).into_iter().chain(title);
@@ -218,12 +231,15 @@ impl<'a> Reader<'a> {
     /// Whether several columns are drawn over time, which may be as different as what comes in and what goes out.
     fn is_of_columns(&self) -> bool {
         let data = &self.chart.data;
-        let x = data.x.and_then(|x| self.table.columns.get(x));
-        x.is_some_and(|x| x.field.field_type.is_temporal()) && data.series_by.is_empty() && data.series.len() > 1
+        self.is_over_time() && data.series_by.is_empty() && data.series.len() > 1
+    }
+
+    fn is_over_time(&self) -> bool {
+        self.chart.is_over_time(&self.table.columns)
     }
 
     /// What tells a series from the others: its names but for those that all share, or that the total has too.
-    fn series_name(&self, series: &'a ChartSeries) -> Words<'a> {
+    fn series_name(&self, series: &'a ChartSeries) -> Text<'a> {
         let data = &self.chart.data;
         if data.series_by.is_empty() {
             return self.column_name(series.column);
@@ -248,60 +264,60 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn column_name(&self, column: usize) -> Words<'a> {
+    fn column_name(&self, column: usize) -> Text<'a> {
         match self.table.columns.get(column).map(|column| &column.field) {
             Some(field) => match &field.title {
-                Some(title) => self.words(title),
+                Some(title) => self.site.text(title, self.locale),
                 None => {
                     let name = unit_of(self.table, column).map_or(&*field.name, |unit| without_unit(&field.name, unit));
                     self.written(name)
                 }
             },
-            None => Words::plain(""),
+            None => Text::plain(""),
         }
     }
 
     /// What a series is counted in, as its rows, its column or the table say.
-    fn unit(&self, series: &'a ChartSeries) -> Option<Words<'a>> {
+    fn unit(&self, series: &'a ChartSeries) -> Option<Text<'a>> {
         let of_rows = series.unit.as_deref().map(|unit| self.written(unit));
         let field = self.table.columns.get(series.column).map(|column| &column.field);
-        let of_column = || field.and_then(|field| field.unit.as_ref()).map(|unit| self.words(unit));
+        let of_column = || field.and_then(|field| field.unit.as_ref()).map(|unit| self.site.text(unit, self.locale));
         let of_table = || field.and_then(|_| unit_of(self.table, series.column)).map(|unit| self.written(unit));
         of_rows.or_else(of_column).or_else(of_table)
     }
 
     /// As declared, or else what is counted and by what; where that is many things or not said, what the file is about.
-    fn title(&self, dataset: &'a Dataset, file: &'a Distribution) -> Words<'a> {
+    fn title(&self, dataset: &'a Dataset, file: &'a Distribution) -> Text<'a> {
         let data = &self.chart.data;
         if let Some(title) = &self.chart.title {
-            return self.words(title);
+            return self.site.text(title, self.locale);
         }
         let first = data.series.first();
         let column = first.map(|series| series.column).filter(|column| {
             data.series.iter().all(|series| series.column == *column && (series.unit.is_none() || !self.has_units()))
         });
         let column = column.filter(|column| !self.is_of_indicators() && !self.says_no_subject(*column));
-        let Some(column) = column else { return self.words(file.title.as_ref().unwrap_or(&dataset.title)) };
+        let Some(column) = column else {
+            return self.site.text(file.title.as_ref().unwrap_or(&dataset.title), self.locale);
+        };
         let name = self.column_name(column);
         if name.lang.is_some() {
             return name;
         }
         let messages = self.locale.messages;
         if self.chart.form == ChartForm::Histogram {
-            return Words::plain(messages.fill("chart.spread", &[("name", &name.text)]));
+            return Text::plain(messages.fill("chart.spread", &[("name", &name.text)]));
         }
         if self.chart.form == ChartForm::Map {
-            return Words::plain(messages.fill("map.title", &[("name", &within_sentence(&name.text))]));
+            return Text::plain(messages.fill("map.title", &[("name", &within_sentence(&name.text))]));
         }
-        let is_over_time =
-            data.x.and_then(|x| self.table.columns.get(x)).is_some_and(|it| it.field.field_type.is_temporal());
-        let x = data.x.filter(|_| !is_over_time);
+        let x = data.x.filter(|_| !self.is_over_time());
         let by: Vec<_> = x.into_iter().chain(data.series_by.iter().copied()).map(|by| self.column_name(by)).collect();
         if by.is_empty() || by.iter().any(|by| by.lang.is_some()) {
             return name;
         }
         let by = by.iter().map(|by| within_sentence(&by.text)).collect::<Vec<_>>().join(", ");
-        Words::plain(messages.fill("chart.by", &[("name", &name.text), ("by", &by)]))
+        Text::plain(messages.fill("chart.by", &[("name", &name.text), ("by", &by)]))
     }
 
     fn says_no_subject(&self, column: usize) -> bool {

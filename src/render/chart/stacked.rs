@@ -8,7 +8,8 @@ use super::panels::EndLabel;
 use super::scale::{Scale, Ticks};
 use super::svg::{Anchor, COLOR_COUNT, Canvas, LINE, RISE, Style, TEXT};
 use super::text::{bold_width, width as text_width};
-use super::{Axis, Plot, Values, Width, Words};
+use super::{Axis, Plot, Values, Width};
+use crate::render::text::Text;
 
 /// More times than this are columns.
 const BARS: usize = 8;
@@ -54,7 +55,7 @@ fn draw_bars(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width: W
     let top = draw_unit(canvas, values.series.first()) - 8.0;
     let top = draw_key(canvas, values, width, top) + 12.0;
     let name = |at: usize| match is_preliminary(values, at) {
-        true => Words::plain(plot.messages.fill("chart.row_preliminary", &[("name", &values.axis.name(at).text)])),
+        true => Text::plain(plot.messages.fill("chart.row_preliminary", &[("name", &values.axis.name(at).text)])),
         false => values.axis.name(at),
     };
     let words: Vec<_> = (0..values.axis.len()).map(name).collect();
@@ -75,7 +76,7 @@ fn draw_bars(canvas: &mut Canvas, plot: &Plot<'_>, values: &Values<'_>, width: W
             }
             if text_width(&value.text, TEXT) + 8.0 <= to - from {
                 let middle = (y + middle - 10.0) + (20.0 + extra) / 2.0 + RISE;
-                let words = Words::plain(value.text.as_str());
+                let words = Text::plain(value.text.as_str());
                 canvas.text((from + to) / 2.0, middle, Anchor::Middle, Style::Upon, &words);
             }
         }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::Words;
 use crate::render::escape::escape_into;
+use crate::render::text::Text;
 
 /// Size of the words beside marks, in units of the drawing.
 pub(super) const TEXT: f64 = 13.0;
@@ -138,7 +138,7 @@ impl Canvas {
     }
 
     /// Words that stand on the line at `y`.
-    pub(super) fn text(&mut self, x: f64, y: f64, anchor: Anchor, style: Style, words: &Words<'_>) {
+    pub(super) fn text(&mut self, x: f64, y: f64, anchor: Anchor, style: Style, words: &Text<'_>) {
         self.text_parts(x, y, anchor, style, words, None);
     }
 
@@ -149,7 +149,7 @@ impl Canvas {
         y: f64,
         anchor: Anchor,
         style: Style,
-        words: &Words<'_>,
+        words: &Text<'_>,
         number: Option<&str>,
     ) {
         self.write(format_args!("<text x=\"{}\" y=\"{}\"", N(x), N(y)));
@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn words_are_escaped_and_say_their_language() {
         let mut canvas = Canvas::new(Ink::Page);
-        canvas.text(1.0, 2.0, Anchor::End, Style::Colored(6), &Words::in_language("a<b", Some("vi")));
+        canvas.text(1.0, 2.0, Anchor::End, Style::Colored(6), &Text::in_language("a<b", Some("vi")));
         let text = canvas.finish();
         assert_eq!(text, "<text x=\"1\" y=\"2\" class=\"c1 b\" text-anchor=\"end\" lang=\"vi\">a&lt;b</text>");
     }

@@ -4,7 +4,8 @@
 
 use super::panels::{MOST, Panels, of_lines};
 use super::scale::ends;
-use super::{Axis, Bins, Kind, Map, Plot, Series, Shape, Value, Values, Words, bar, dot, stacked};
+use super::{Axis, Bins, Kind, Map, Plot, Series, Shape, Value, Values, bar, dot, stacked};
+use crate::render::text::Text;
 use crate::table::{may_name_a_sum, words_of};
 
 /// More indicators than this are not said one by one.
@@ -104,12 +105,16 @@ impl<'a> Plot<'a> {
     }
 
     /// What is so at a time, and whether all of its values are preliminary.
-    fn at<'v>(&self, when: &str, said: &str, mut values: impl Iterator<Item = &'v Value>) -> String {
-        let when = match values.all(|value| value.preliminary) {
+    fn at<'v>(&self, when: &str, said: &str, values: impl Iterator<Item = &'v Value>) -> String {
+        self.fill("chart.say.at", &[("when", &self.when(when, values)), ("said", said)]) + "."
+    }
+
+    /// A time, and whether all of its values are preliminary.
+    fn when<'v>(&self, when: &str, mut values: impl Iterator<Item = &'v Value>) -> String {
+        match values.all(|value| value.preliminary) {
             true => self.fill("chart.say.preliminary", &[("value", when)]),
             false => when.to_owned(),
-        };
-        self.fill("chart.say.at", &[("when", &when), ("said", said)]) + "."
+        }
     }
 
     /// How a value differs from an earlier one: in points for percentages, in percent or as a multiple for amounts
@@ -150,9 +155,16 @@ impl<'a> Plot<'a> {
         let names: Vec<_> = (0..values.axis.len()).map(|at| values.axis.name(at)).collect();
         let named = series.values.iter().zip(&names).filter_map(|(value, name)| Some((series, name, value.as_ref()?)));
         let said = self.extremes(named, names.len())?;
-        Some(match values.series.len() {
-            1 => format!("{said}."),
-            _ => format!("{}{}{said}.", marked(&series.name), self.messages.text("separator")),
+        let name = marked(&series.name);
+        let of_series = || series.values.iter().flatten();
+        Some(match (&self.when, values.series.len()) {
+            (Some(time), 1) => self.at(&time.when, &said, of_series()),
+            (Some(time), _) => {
+                let when = self.when(&time.when, of_series());
+                self.fill("chart.say.latest_of", &[("name", &name), ("when", &when), ("value", &said)]) + "."
+            }
+            (None, 1) => format!("{said}."),
+            (None, _) => format!("{name}{}{said}.", self.messages.text("separator")),
         })
     }
 
@@ -209,7 +221,11 @@ impl<'a> Plot<'a> {
             if bins.exact { count } else { self.fill("stats.about", &[("value", &count)]) }
         };
         let values = [("n", &*about(most.1)), ("total", &about(total)), ("interval", &interval)];
-        Some(self.fill("chart.say.most", &values) + ".")
+        let said = self.fill("chart.say.most", &values);
+        Some(match &self.when {
+            Some(time) => self.fill("chart.say.at", &[("when", &time.when), ("said", &said)]) + ".",
+            None => said + ".",
+        })
     }
 
     /// The highest and the lowest of some values, where each is the only one. What is about as much as all others
@@ -280,60 +296,63 @@ impl<'a> Plot<'a> {
     }
 
     /// What a reader should know: of the maintainer, then of the drawing.
-    pub(in crate::render) fn notes(&self) -> Vec<Words<'a>> {
-        let mut notes: Vec<Words<'a>> = self.note.iter().cloned().collect();
-        let values = match &self.shape {
-            Shape::Line(it) | Shape::Dot(it) | Shape::Bar(it) | Shape::Stacked(it) => it,
-            Shape::Histogram(_) => return notes,
-            Shape::Map(map) => {
-                notes.extend(map.notes(self));
-                return notes;
-            }
+    pub(in crate::render) fn notes(&self) -> Vec<Text<'a>> {
+        let of_drawing = match &self.shape {
+            Shape::Line(it) | Shape::Dot(it) | Shape::Bar(it) | Shape::Stacked(it) => self.notes_of(it),
+            Shape::Histogram(_) => Vec::new(),
+            Shape::Map(map) => map.notes(self),
         };
-        let mut add = |key: &'static str| notes.push(Words::plain(self.messages.text(key)));
-        let preliminary = values.series.iter().flat_map(|it| it.values.iter().flatten()).any(|it| it.preliminary);
+        let when = self.when.as_ref().filter(|_| !self.says_when());
+        let when =
+            when.map(|time| Text::plain(self.fill("chart.note.when", &[("time", &time.text), ("when", &time.when)])));
+        self.note.iter().cloned().chain(when).chain(of_drawing).collect()
+    }
+
+    /// Whether the sentence says the time that all is of.
+    fn says_when(&self) -> bool {
+        matches!(self.shape, Shape::Bar(_) | Shape::Histogram(_)) && self.sentence().is_some()
+    }
+
+    /// What a reader should know of the drawing of some series.
+    fn notes_of(&self, values: &Values<'_>) -> Vec<Text<'a>> {
+        let mut notes = Vec::new();
+        let mut add = |key: &'static str| notes.push(Text::plain(self.messages.text(key)));
+        let panels = matches!(self.shape, Shape::Line(_)).then(|| of_lines(values));
+        let cells = || values.series.iter().flat_map(|series| &series.values);
+        let missing = cells().filter(|value| value.is_none()).count();
         let is_bar_of_parts = matches!(&self.shape, Shape::Stacked(it) if stacked::are_bars(it));
-        if preliminary && !is_bar_of_parts {
-            add(match self.shape {
-                Shape::Line(_) => "chart.note.preliminary_line",
-                _ => "chart.note.preliminary",
+        if cells().flatten().any(|value| value.preliminary) && !is_bar_of_parts {
+            add(match panels {
+                Some(_) => "chart.note.preliminary_line",
+                None => "chart.note.preliminary",
             });
         }
-        let has_gap = values.series.iter().any(|series| series.values.iter().any(Option::is_none));
-        if matches!(self.shape, Shape::Line(_)) {
-            if has_gap {
-                add("chart.note.gap");
-            }
-            match of_lines(values) {
-                Panels::Own => add("chart.note.own_scales"),
-                Panels::Shared => add("chart.note.shared_scale"),
-                Panels::One => {}
-            }
-            if of_lines(values) != Panels::Own && begins_above_zero(&values.series) {
-                add("chart.note.not_zero");
-            }
+        if panels.is_some() && missing > 0 {
+            add("chart.note.gap");
         }
-        if matches!(self.shape, Shape::Dot(_)) {
-            if dot::has_rings(values) {
-                add("chart.note.rings");
-            }
-            if begins_above_zero(&values.series) {
-                add("chart.note.not_zero");
-            }
+        match panels {
+            Some(Panels::Own) => add("chart.note.own_scales"),
+            Some(Panels::Shared) => add("chart.note.shared_scale"),
+            Some(Panels::One) | None => {}
         }
-        let missing = values.series.iter().flat_map(|series| &series.values).filter(|value| value.is_none()).count();
+        let is_dots = matches!(self.shape, Shape::Dot(_));
+        if is_dots && dot::has_rings(values) {
+            add("chart.note.rings");
+        }
+        let has_axis = is_dots || matches!(panels, Some(Panels::One | Panels::Shared));
+        if has_axis && begins_above_zero(&values.series) {
+            add("chart.note.not_zero");
+        }
         if missing > 0 && matches!(self.shape, Shape::Dot(_) | Shape::Stacked(_)) {
-            notes.push(Words::plain(self.messages.count("chart.note.missing", missing as u64)));
+            notes.push(Text::plain(self.messages.count("chart.note.missing", missing as u64)));
         }
-        let hidden = match &self.shape {
-            Shape::Bar(values) => values.axis.len().saturating_sub(bar::MOST),
-            Shape::Line(values) if of_lines(values) != Panels::One => {
-                values.series.len().saturating_sub(MOST) + self.left_out
-            }
+        let hidden = match (&self.shape, panels) {
+            (Shape::Bar(_), _) => values.axis.len().saturating_sub(bar::MOST),
+            (_, Some(Panels::Own | Panels::Shared)) => values.series.len().saturating_sub(MOST) + self.left_out,
             _ => self.left_out,
         };
         if hidden > 0 {
-            notes.push(Words::plain(self.messages.count("chart.note.left_out", hidden as u64)));
+            notes.push(Text::plain(self.messages.count("chart.note.left_out", hidden as u64)));
         }
         notes
     }
@@ -389,7 +408,7 @@ fn year(series: &Series<'_>) -> Option<u16> {
 }
 
 /// A value, what it is called, and the series that it is of.
-type Named<'v> = (&'v Series<'v>, &'v Words<'v>, &'v Value);
+type Named<'v> = (&'v Series<'v>, &'v Text<'v>, &'v Value);
 
 fn with_unit(series: &Series<'_>, value: &Value) -> String {
     format!("{}{}", value.text, series.unit.as_ref().map_or(String::new(), unit_behind))
@@ -402,7 +421,7 @@ fn single_most<T>(items: impl Iterator<Item = T> + Clone, compare: impl Fn(&T, &
     (equals == 1).then_some(most)
 }
 
-fn marked(words: &Words<'_>) -> String {
+fn marked(words: &Text<'_>) -> String {
     if words.lang.is_some() {
         format!("{}{}{}", MARKS[0], words.text, MARKS[1])
     } else {
@@ -411,7 +430,7 @@ fn marked(words: &Words<'_>) -> String {
 }
 
 /// A unit behind its number: `%` without a space, the base of an index in parentheses.
-fn unit_behind(unit: &Words<'_>) -> String {
+fn unit_behind(unit: &Text<'_>) -> String {
     match &*unit.text {
         text if text.starts_with(['%', '‰']) => marked(unit),
         text if text.contains('=') => format!(" ({})", marked(unit)),

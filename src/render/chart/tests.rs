@@ -9,7 +9,7 @@ use crate::render::chart::text::width;
 use crate::source::Source;
 
 /// The built-in strings, read once.
-fn messages() -> &'static Messages {
+pub(super) fn messages() -> &'static Messages {
     static MESSAGES: LazyLock<Messages> = LazyLock::new(|| {
         let mut messages = Messages::default();
         let text = include_str!("../../../themes/default/i18n/vi.toml");
@@ -32,9 +32,9 @@ fn series(name: &str, unit: Option<&'static str>, values: &[&str]) -> Series<'st
         value(plain).map(|value| Value { preliminary, ..value })
     });
     Series {
-        name: Words::plain(name.to_owned()),
+        name: Text::plain(name.to_owned()),
         kind: Kind::of(unit, name),
-        unit: unit.map(Words::plain),
+        unit: unit.map(Text::plain),
         total: name == "Chung",
         values: values.collect(),
     }
@@ -46,7 +46,7 @@ fn years(first: u16, count: usize) -> Axis<'static> {
 }
 
 fn names(names: &[&'static str]) -> Axis<'static> {
-    Axis::Names(names.iter().map(|name| Words::plain(*name)).collect())
+    Axis::Names(names.iter().map(|name| Text::plain(*name)).collect())
 }
 
 fn with_plot<T>(shape: Shape<'_>, then: impl FnOnce(&Plot<'_>) -> T) -> T {
@@ -55,10 +55,11 @@ fn with_plot<T>(shape: Shape<'_>, then: impl FnOnce(&Plot<'_>) -> T) -> T {
 
 fn plot(shape: Shape<'_>) -> Plot<'_> {
     Plot {
-        title: Words::plain("Dân số"),
+        title: Text::plain("Dân số"),
         note: None,
-        axis: Words::plain("Năm"),
+        axis: Text::plain("Năm"),
         shape,
+        when: None,
         of_indicators: false,
         left_out: 0,
         messages: messages(),
@@ -324,8 +325,8 @@ fn equal_dots_are_all_to_be_seen_and_a_missing_one_is_said() {
 #[test]
 fn words_of_another_language_are_marked_in_a_sentence_and_cannot_leave_it() {
     let mut bars = series("a", None, &["4", "5"]);
-    bars.unit = Some(Words::in_language("<kg>", Some("vi")));
-    let axis = Axis::Names(["x", "<y>"].map(|name| Words::in_language(name, Some("vi"))).into());
+    bars.unit = Some(Text::in_language("<kg>", Some("vi")));
+    let axis = Axis::Names(["x", "<y>"].map(|name| Text::in_language(name, Some("vi"))).into());
     let shape = Shape::Bar(Values { axis, series: vec![bars] });
     let html = with_plot(shape, |plot| plot.takeaway_html()).expect("it says something");
     assert!(html.starts_with("Lớn nhất"), "{html}");
@@ -338,7 +339,7 @@ fn words_of_another_language_are_marked_in_a_sentence_and_cannot_leave_it() {
 #[test]
 fn a_file_is_whole_in_itself() {
     let caption =
-        Caption { dataset: Words::plain("Bộ số liệu & bảng"), source: "Nguồn: x".to_owned(), lang: "vi" };
+        Caption { dataset: Text::plain("Bộ số liệu & bảng"), source: "Nguồn: x".to_owned(), lang: "vi" };
     let shape = lines(years(2000, 3), vec![series("a", Some("ha"), &["1", "2", "3"])]);
     let svg = with_plot(shape, |plot| file(plot, &caption));
     assert!(!svg.contains("class=") && !svg.contains("style=") && svg.contains("Bộ số liệu &amp; bảng"), "{svg}");
@@ -388,7 +389,7 @@ fn values(over_time: bool) -> impl Strategy<Value = Values<'static>> {
             axis: if over_time {
                 years(first, count)
             } else {
-                Axis::Names(names.into_iter().map(Words::plain).collect())
+                Axis::Names(names.into_iter().map(Text::plain).collect())
             },
             series: all
                 .iter()
@@ -409,7 +410,7 @@ fn shapes() -> impl Strategy<Value = Shape<'static>> {
         values(true).prop_map(Shape::Dot),
         values(false).prop_map(Shape::Dot),
         bins.prop_map(|(counts, start, width)| Shape::Histogram(Bins {
-            unit: Some(Words::plain("kg")),
+            unit: Some(Text::plain("kg")),
             start: f64::from(start) * width,
             width,
             counts,
@@ -434,4 +435,24 @@ proptest! {
             Ok(())
         })?;
     }
+}
+
+#[test]
+fn bars_of_a_single_time_say_it_once() {
+    let told = |series: Vec<Series<'static>>, when: &str| {
+        let shape = Shape::Bar(Values { axis: names(&["Xã A", "Xã B"]), series });
+        let when = Some(Time { at: 2020.0, text: when.to_owned(), when: format!("năm {when}") });
+        let plot = Plot { when, ..plot(shape) };
+        (plot.takeaway(), plot.notes().into_iter().map(|note| note.text.into_owned()).collect::<Vec<_>>())
+    };
+    let (said, notes) = told(vec![series("Số hộ", Some("hộ"), &["7", "12"])], "2020");
+    assert_eq!(said.as_deref(), Some("Năm 2020: lớn nhất là Xã B, 12 hộ; nhỏ nhất là Xã A, 7 hộ."));
+    assert!(notes.is_empty(), "{notes:?}");
+    let (said, _) = told(vec![series("Số hộ", Some("hộ"), &["7*", "12*"])], "2020");
+    assert_eq!(said.as_deref(), Some("Năm 2020 (sơ bộ): lớn nhất là Xã B, 12 hộ; nhỏ nhất là Xã A, 7 hộ."));
+    let (said, _) = told(vec![series("Nam", None, &["7", "12"]), series("Nữ", None, &["8", "9"])], "2020");
+    assert_eq!(said.as_deref(), Some("Nam, năm 2020: lớn nhất là Xã B, 12; nhỏ nhất là Xã A, 7."));
+    // Where nothing is said, a note does.
+    let (said, notes) = told(vec![series("Số hộ", Some("hộ"), &["7", "7"])], "2020");
+    assert_eq!((said, &*notes), (None, &["Số liệu năm 2020.".to_owned()][..]));
 }

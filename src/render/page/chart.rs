@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{ChartForm, Dataset, Distribution};
 use crate::output::{OutPath, Output};
 use crate::render::address::{chart_file, chart_page, dataset_page};
-use crate::render::chart::{self, Caption, Inline, Plot, Rows, Words};
+use crate::render::chart::{self, Caption, Inline, Plot, Rows};
 use crate::render::group::Kind;
 use crate::render::site::{Locale, Site};
 
@@ -44,20 +44,7 @@ struct ChartPage<'a> {
     chart: ChartView<'a>,
     dataset: Link<'a>,
     publisher: Text<'a>,
-    table: TableView<'a>,
-}
-
-/// The values of a chart.
-#[derive(Serialize)]
-struct TableView<'a> {
-    heads: Vec<Text<'a>>,
-    rows: Vec<RowView<'a>>,
-}
-
-#[derive(Serialize)]
-struct RowView<'a> {
-    head: Text<'a>,
-    cells: Vec<String>,
+    table: Rows<'a>,
 }
 
 /// Pixels of the words around a drawing in a frame of its own, and the least that the frame has.
@@ -109,7 +96,7 @@ impl<'a> Page<'a> {
         plot: &Plot<'a>,
     ) -> Result<Vec<u8>, Diagnostic> {
         let view = self.chart_page(dataset, number, plot);
-        self.frame("chart", path, self.words_text(plot.title.clone())).about(Subject::Chart(dataset)).render(
+        self.frame("chart", path, plot.title.clone()).about(Subject::Chart(dataset)).render(
             "chart.html",
             "chart",
             &view,
@@ -129,9 +116,9 @@ impl<'a> Page<'a> {
         ChartView {
             number,
             id: format!("chart-{number}"),
-            title: self.words_text(plot.title.clone()),
+            title: plot.title.clone(),
             takeaway: plot.takeaway_html().map(Value::from_safe_string),
-            notes: plot.notes().into_iter().map(|note| self.words_text(note)).collect(),
+            notes: plot.notes(),
             drawing: Value::from_safe_string(svg),
             href: self.link(&path),
             svg: self.link(&chart_file(&dataset.id, number)),
@@ -145,21 +132,8 @@ impl<'a> Page<'a> {
             chart: self.chart_view(dataset, number, plot),
             dataset: Link { name: self.text(&dataset.title), href: self.link(&dataset_page(&dataset.id)) },
             publisher: self.group_link(Kind::Organization, &dataset.publisher).name,
-            table: self.chart_table(plot.rows()),
+            table: plot.rows(),
         }
-    }
-
-    fn chart_table(&self, rows: Rows<'a>) -> TableView<'a> {
-        let Rows { heads, rows } = rows;
-        let row = |(head, cells)| RowView { head: self.words_text(head), cells };
-        TableView {
-            heads: heads.into_iter().map(|head| self.words_text(head)).collect(),
-            rows: rows.into_iter().map(row).collect(),
-        }
-    }
-
-    fn words_text(&self, words: Words<'a>) -> Text<'a> {
-        Text { text: words.text, lang: words.lang }
     }
 
     /// What a chart says of its source where it is alone.
@@ -168,9 +142,8 @@ impl<'a> Page<'a> {
         let publisher = self.locale.text(&self.site.catalog.publishers[&dataset.publisher].name);
         let values = [("publisher", publisher), ("address", address.as_deref().unwrap_or_default())];
         let key = if address.is_some() { "chart.source_at" } else { "chart.source" };
-        let title = self.text(&dataset.title);
         Caption {
-            dataset: Words::in_language(title.text, title.lang),
+            dataset: self.text(&dataset.title),
             source: self.locale.messages.fill(key, &values),
             lang: self.locale.tag,
         }

@@ -426,16 +426,16 @@ impl<'a> Page<'a> {
 
     /// A line of a file beside its table, in the language in which the agency writes.
     fn line(&self, line: &'a str) -> Text<'a> {
-        let lang = (self.locale.index != 0).then(|| self.site.catalog.languages[0].as_str());
-        Text { text: printable(line), lang }
+        Text::in_language(printable(line), self.site.lang(0, self.locale))
     }
 
     fn span(&self, first: &str, last: &str) -> String {
-        let (start, end) = (self.moment(first), self.moment(last));
+        let messages = self.locale.messages;
+        let (start, end) = (messages.moment(first), messages.moment(last));
         if start == end {
             return start.into_owned();
         }
-        self.locale.messages.fill("table.range", &[("start", &start), ("end", &end)])
+        messages.fill("table.range", &[("start", &start), ("end", &end)])
     }
 
     fn downloads(&self, dataset: &Dataset, file: &'a Distribution) -> Vec<DownloadView<'a>> {
@@ -489,6 +489,7 @@ impl<'a> Page<'a> {
     /// none, and says what it is in its first cell for those who do not see it. The script that explores the table
     /// (`themes/default/static/table/rows.js`) makes the same of the same rows.
     fn preview_body(&self, table: &Table) -> String {
+        let messages = self.locale.messages;
         let mut body = String::with_capacity(table.preview.len() * table.columns.len() * 24);
         for (row_type, row) in table.preview.rows() {
             let (tag, mut spoken) = match row_type {
@@ -499,7 +500,7 @@ impl<'a> Page<'a> {
             body.push_str(tag);
             let row: Vec<&str> = row.collect();
             for (at, (cell, column)) in row.iter().zip(&table.columns).enumerate() {
-                let text = self.cell(cell, column.field.field_type);
+                let text = messages.cell(cell, column.field.field_type);
                 body.push_str(match column.field.field_type {
                     field_type if field_type.is_numeric() => "<td class=\"num\">",
                     _ if is_long(&text) => "<td class=\"long\">",
@@ -508,7 +509,7 @@ impl<'a> Page<'a> {
                 // The key is said beside the words of the row, not in front of an empty cell.
                 if let Some(key) = spoken.take_if(|_| !text.is_empty()) {
                     body.push_str("<span class=\"unseen\">");
-                    escape_into(&mut body, self.locale.messages.text(key)).expect("a text takes what is written to it");
+                    escape_into(&mut body, messages.text(key)).expect("a text takes what is written to it");
                     body.push_str("</span> ");
                 }
                 escape_into(&mut body, &printable(&text)).expect("a text takes what is written to it");
@@ -522,22 +523,6 @@ impl<'a> Page<'a> {
             body.push_str("</tr>\n");
         }
         body
-    }
-
-    /// A value as the page's language writes it.
-    fn cell<'c>(&self, cell: &'c str, field_type: FieldType) -> Cow<'c, str>
-    where
-        'a: 'c,
-    {
-        self.locale.messages.cell(cell, field_type)
-    }
-
-    /// A year, a period, a day or a time of a day as the page's language writes it.
-    fn moment<'c>(&self, text: &'c str) -> Cow<'c, str>
-    where
-        'a: 'c,
-    {
-        self.locale.messages.moment(text)
     }
 }
 

@@ -155,7 +155,7 @@ fn group_pages<'a>(site: &'a Site<'a>, locale: &'a Locale<'a>, group: &'a Group)
             Output::rendered(locale.file(&path), group.id.as_str(), move || {
                 let page = Page::new(site, locale, &path);
                 let name = page.text(&group.name);
-                let title = Text { text: page.numbered(&name.text, number).into(), lang: name.lang };
+                let title = name.with(page.numbered(&name.text, number));
                 let list = page.group_list(group, slice(&order, number), page.pager(&base, number, last))?;
                 page.frame("list", &path, title)
                     .description(list.lead.as_ref().map_or_else(|| name.text.to_string(), |lead| lead.text.to_string()))

@@ -18,8 +18,6 @@ mod frame;
 mod pager;
 mod snippet;
 
-use std::borrow::Cow;
-
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -27,17 +25,11 @@ use self::frame::Frame;
 use super::address::Root;
 use super::group::{Group, Kind};
 use super::site::{Locale, Site};
+use super::text::Text;
 use crate::model::{Localized, Phrase};
 
 /// Datasets or entries on a page of a list.
 const PAGE_LENGTH: usize = 20;
-
-/// A text, with its language where that is not the page's.
-#[derive(Debug, Clone, Serialize)]
-struct Text<'a> {
-    text: Cow<'a, str>,
-    lang: Option<&'a str>,
-}
 
 /// HTML that is safe to insert, with its language where that is not the page's.
 #[derive(Debug, Serialize)]
@@ -71,13 +63,6 @@ struct Day {
     text: String,
 }
 
-impl<'a> Text<'a> {
-    /// A text in the page's language.
-    fn plain(text: impl Into<Cow<'a, str>>) -> Self {
-        Self { text: text.into(), lang: None }
-    }
-}
-
 /// A page in the making: where it is and what it can link to.
 struct Page<'a> {
     site: &'a Site<'a>,
@@ -96,35 +81,30 @@ impl<'a> Page<'a> {
         self.root.link(&self.locale.path(path))
     }
 
-    /// The tag of a text's language, if it is not the page's.
-    fn lang(&self, phrase: Phrase<'_>) -> Option<&'a str> {
-        (phrase.language != self.locale.index).then(|| self.site.catalog.languages[phrase.language].as_str())
-    }
-
+    /// A text of the catalogue.
     fn text(&self, text: &'a Localized) -> Text<'a> {
-        let phrase = text.get(self.locale.index);
-        Text { text: phrase.text.into(), lang: self.lang(phrase) }
+        self.site.text(text, self.locale)
     }
 
     /// The words of a Markdown text's first sentence.
     fn summary(&self, markdown: &'a Localized) -> Text<'a> {
-        let phrase = markdown.get(self.locale.index);
-        Text { text: super::markdown::summary(phrase.text).0.into(), lang: self.lang(phrase) }
+        let Phrase { text, language } = markdown.get(self.locale.index);
+        Text::in_language(super::markdown::summary(text).0, self.site.lang(language, self.locale))
     }
 
     /// The words of a whole Markdown text.
     fn words(&self, markdown: &'a Localized) -> Text<'a> {
-        let phrase = markdown.get(self.locale.index);
-        Text { text: super::markdown::plain(phrase.text).into(), lang: self.lang(phrase) }
+        let Phrase { text, language } = markdown.get(self.locale.index);
+        Text::in_language(super::markdown::plain(text), self.site.lang(language, self.locale))
     }
 
     fn html(&self, markdown: &'a Localized, top: u8, skip_summary: SkipSummary) -> Html<'a> {
-        let phrase = markdown.get(self.locale.index);
+        let Phrase { text, language } = markdown.get(self.locale.index);
         let text = match skip_summary {
-            SkipSummary::Yes => super::markdown::summary(phrase.text).1,
-            SkipSummary::No => phrase.text,
+            SkipSummary::Yes => super::markdown::summary(text).1,
+            SkipSummary::No => text,
         };
-        Html { html: super::markdown::to_html(text, top), lang: self.lang(phrase) }
+        Html { html: super::markdown::to_html(text, top), lang: self.site.lang(language, self.locale) }
     }
 
     fn group_link(&self, kind: Kind, id: &crate::model::Id) -> Link<'a> {

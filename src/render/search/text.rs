@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::model::Localized;
+use crate::model::{Localized, Phrase};
 use crate::render::site::{Locale, Site};
 
 /// A text, with its language where that is not the index's: `"…"` or `["…", "vi"]`.
@@ -15,9 +15,8 @@ pub(super) struct Text<'a> {
 impl<'a> Text<'a> {
     /// A text of the catalogue.
     pub(super) fn of(text: &'a Localized, site: &'a Site<'_>, locale: &Locale<'_>) -> Self {
-        let phrase = text.get(locale.index);
-        let is_foreign = phrase.language != locale.index;
-        Self { text: phrase.text, lang: is_foreign.then(|| site.catalog.languages[phrase.language].as_str()) }
+        let Phrase { text, language } = text.get(locale.index);
+        Self { text, lang: site.lang(language, locale) }
     }
 }
 

@@ -65,13 +65,11 @@ struct Choice<'a> {
 impl<'a> Choice<'a> {
     /// `None` where the rows are of more different things than a chart shows.
     fn new(drawing: Drawing<'a>) -> Option<Self> {
-        let Drawing { roles, cells, table } = &drawing;
-        let names: Vec<usize> = (0..table.columns.len())
-            .filter(|at| matches!(roles.get(*at), Role::Category | Role::Code | Role::Unit) && cells.has(*at))
-            .collect();
+        let Drawing { roles, cells, .. } = &drawing;
+        let names: Vec<usize> = drawing.names().collect();
         let things = cells.combinations(&names, MOST_X)?;
         let names = cells.telling(roles, &things, &names, &[]);
-        let time = roles.time.filter(|time| cells.values(*time).len() > 1);
+        let time = drawing.time();
         let numbers: Vec<usize> = roles.all(Role::Number).filter(|at| cells.has(*at)).collect();
         let numbers = of_names(roles, &names, &numbers);
         Some(Self { names, things: things.len(), time, numbers, drawing })

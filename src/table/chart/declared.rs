@@ -273,7 +273,7 @@ impl Wish<'_> {
         let series_by = match series {
             Some(series) => series,
             None if y.len() > 1 => Vec::new(),
-            None if is_map => self.time(drawing).filter(|time| *time != x).into_iter().collect(),
+            None if is_map => drawing.time().filter(|time| *time != x).into_iter().collect(),
             None => self.names(drawing, Some(x), &[first]),
         };
         let y = match y.as_slice() {
@@ -284,18 +284,10 @@ impl Wish<'_> {
         Some(Axes { x, series_by, y })
     }
 
-    /// The column of times where there are at least two.
-    fn time(&self, drawing: &Drawing<'_>) -> Option<usize> {
-        self.roles.time.filter(|time| drawing.cells.values(*time).len() > 1)
-    }
-
     /// The columns that name what the numbers are of, beside `x` and `others`.
     fn names(&self, drawing: &Drawing<'_>, x: Option<usize>, others: &[usize]) -> Vec<usize> {
         let cells = drawing.cells;
-        let names: Vec<usize> = (0..self.table.columns.len())
-            .filter(|at| matches!(self.roles.get(*at), Role::Category | Role::Code | Role::Unit) && cells.has(*at))
-            .filter(|at| Some(*at) != x && !others.contains(at))
-            .collect();
+        let names: Vec<usize> = drawing.names().filter(|at| Some(*at) != x && !others.contains(at)).collect();
         let given: Vec<usize> = x.filter(|x| Some(*x) != self.roles.time).into_iter().collect();
         let rows: Vec<usize> = (0..cells.rows()).collect();
         cells.telling(self.roles, &rows, &names, &given)
@@ -309,7 +301,7 @@ impl Wish<'_> {
     fn silent_x(&mut self, taken: &[usize], drawing: &Drawing<'_>) -> Option<usize> {
         let is_free = |at: &usize| !taken.contains(at);
         let time = self.roles.time.filter(is_free);
-        let over_time = self.time(drawing).filter(is_free);
+        let over_time = drawing.time().filter(is_free);
         let cells = drawing.cells;
         let count = |at: &usize| cells.values(*at).len();
         // The first of those with the most values.

@@ -60,6 +60,18 @@ struct Line {
 }
 
 impl Drawing<'_> {
+    /// The columns that can name what the numbers of a row are of, beside the time.
+    pub(super) fn names(&self) -> impl Iterator<Item = usize> {
+        let can_name =
+            |at: &usize| matches!(self.roles.get(*at), Role::Category | Role::Code | Role::Unit) && self.cells.has(*at);
+        (0..self.table.columns.len()).filter(can_name)
+    }
+
+    /// The column of times where there are at least two.
+    pub(super) fn time(&self) -> Option<usize> {
+        self.roles.time.filter(|time| self.cells.values(*time).len() > 1)
+    }
+
     /// The points of all rows.
     pub(super) fn draw(&self, axes: &Axes) -> Result<Drawn, Unfit> {
         let Axes { x, series_by, y } = axes;

@@ -4,6 +4,7 @@
 //! with `=`, `+`, `-`, `@`, a tab, a carriage return or NUL gets an apostrophe in front. Three things are
 //! added: a line feed counts too, the signs count in their full-width forms, which Excel takes for the plain
 //! ones when it runs in an East Asian language, and they count behind spaces and quotes that a program may trim.
+//! The script that writes the rows of a filter (`themes/default/static/table/formula.js`) has the same rule.
 //!
 //! The rule holds for a file that is split where it should be. A program told to split at another sign makes
 //! other cells of it, and no mark at the front of a cell helps there.
@@ -26,7 +27,7 @@ const LONGEST_PLUS_NUMBER: usize = 7;
 /// that it counts as a formula.
 pub(crate) fn is_formula(cell: &str, field_type: FieldType) -> bool {
     // A sign alone, such as a dash for nothing, says nothing to run.
-    cell.len() > 1 && begins_like_formula(cell) && !is_number(cell, field_type)
+    cell.chars().nth(1).is_some() && begins_like_formula(cell) && !is_number(cell, field_type)
 }
 
 /// A cell as a spreadsheet may have it: with an apostrophe in front where it would be run.
@@ -114,7 +115,7 @@ mod tests {
             assert!(is_formula(cell, FieldType::String), "{cell:?}");
             assert!(is_formula(cell, FieldType::Number), "{cell:?}");
         }
-        for cell in ["", " ", "a=b", "1-2", "'=1", "–5", "(5)", "x@y", "\"quoted\"", "Đà Nẵng", "≥5"] {
+        for cell in ["", " ", "a=b", "1-2", "'=1", "–5", "(5)", "x@y", "\"quoted\"", "Đà Nẵng", "≥5", "－"] {
             assert!(!is_formula(cell, FieldType::String), "{cell:?}");
         }
     }

@@ -22,6 +22,11 @@ const hostile = ['a,b', '"', '""', 'x\ny', 'x\r\ny', '"x",\n"y"', '<b>&amp;</b>'
 
 export const hostileRow = (at) => [`${at}`, `${hostile[at % hostile.length]}${at % 3 ? '' : hostile[(at * 5) % 16]}`, `dòng ${hostile[(at * 11) % 16]} ${at}`];
 
+/** Cells that begin as formulas do, or as numbers with a sign do, and some that only look so. */
+const signs = ['', '=', '+', '-', '@', '＝', '－', '\t', '\u00a0=', ' +', '"@', "'=", '–', '\ufeff-', '\u200b=', '≥'];
+const rests = ['', '1', 'A1', '5,5', '12.', '.5', '7%', '84912345678', '1234567', '1e5', ' Trong đó', '1.234.567,89', '=1', 'x y'];
+const formulas = signs.flatMap((sign) => rests.map((rest) => [`${sign}${rest}`, `${-rest.length}`]));
+
 const pad = (number) => `${number}`.padStart(2, '0');
 const line = (cells) => `${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\n`;
 const rows = (count, row) => Array.from({ length: count }, (_, at) => line(row(at))).join('');
@@ -49,6 +54,7 @@ export function buildTables() {
   write('publishers.toml', '[p]\nname = "Cơ quan"\n');
   dataset('lon', 'Bảng lớn', [['lon', `so,huyen,noi,ngay,gia_tri\n${rows(largeRows, largeRow)}`]]);
   dataset('kho', 'Bảng khó', [['kho', `so,chu,dong\n${rows(730, hostileRow)}`]]);
+  dataset('cong-thuc', 'Công thức', [['cong-thuc', `chu,so\n${rows(formulas.length, (at) => formulas[at])}`]]);
   dataset('hai', 'Hai bảng', [['mot', marked], ['hai', `a,b\n${rows(45, (at) => [`${at}`, `b${at % 4}`])}`]]);
   const fields = ['Năm', 'Trị giá'].map((title, at) => `[[distributions.fields]]\nname = "${['nam', 'tri_gia'][at]}"\ntitle = "${title}"\n`).join('');
   dataset('nam', 'Các năm', [['nam', `nam,tri_gia\n${rows(21, (at) => [`${2000 + at}`, `${(at * 7) % 9}`])}`, fields]]);

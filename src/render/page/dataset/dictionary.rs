@@ -300,8 +300,8 @@ impl<'a> Page<'a> {
                 _ => messages.number(bound),
             })
         };
-        let values =
-            constraints.enumeration.iter().map(|value| self.cell(value, column.field.field_type)).collect::<Vec<_>>();
+        let shown = |value| messages.cell(value, column.field.field_type);
+        let values: Vec<_> = constraints.enumeration.iter().map(|value| shown(value)).collect();
         let values = (!values.is_empty()).then(|| messages.fill("constraint.enum", &[("values", &values.join(", "))]));
         let parts = [
             said("constraint.primary_key", in_primary_key),
@@ -358,7 +358,7 @@ impl<'a> Page<'a> {
 
     /// A value on its own, away from its column.
     fn listed(&self, value: &str, field_type: FieldType, most: usize) -> String {
-        let shown = shortened(&self.cell(value, field_type), most);
+        let shown = shortened(&self.locale.messages.cell(value, field_type), most);
         if field_type == FieldType::Percentage { format!("{shown}%") } else { shown }
     }
 }

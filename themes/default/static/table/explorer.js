@@ -13,6 +13,41 @@ const words = template.dataset;
 
 const address = (path = '') => new URL(path, location.href).href;
 
+/** What asks the worker of a table, which begins with the first question.
+ * @param {TableData} table @param {(progress: { part: number, total: number, rows?: string[][] }) => void} advance */
+function client(table, advance) {
+  /** @type {Worker | undefined} */
+  let worker;
+  /** @type {((message: any) => void)[]} */
+  const waiting = [];
+
+  function begin() {
+    worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }) => {
+      if (data.progress) advance(data.progress);
+      waiting[data.id]?.(data);
+      delete waiting[data.id];
+    };
+    worker.onerror = () => {
+      worker = undefined;
+      for (const id in waiting) waiting[id]({ trouble: 'failed' });
+    };
+    const { csv, index } = table;
+    worker.postMessage({ task: 'begin', asked: { table: { ...table, csv: address(csv), index: index && address(index) }, fold: address(words.fold) } });
+  }
+
+  return {
+    /** @param {string} task @param {object} [asked] @returns {Promise<any>} */
+    ask: (task, asked) => new Promise((resolve, reject) => {
+      const id = waiting.push(({ answer, trouble }) => (trouble ? reject(trouble) : resolve(answer))) - 1;
+      if (!worker) begin();
+      worker?.postMessage({ id, task, asked });
+    }),
+    /** Nobody waits for a reading any more. */
+    leave: () => worker?.postMessage({ task: 'leave' }),
+  };
+}
+
 /** @param {any} host */
 export async function explore(host) {
   const { element, fill, count } = /** @type {typeof import('../search/fill.js')} */ (await import(address(words.fill)));
@@ -52,36 +87,7 @@ export async function explore(host) {
   /** What opened the panel. @type {any} */
   let opener;
 
-  /** @type {Worker | undefined} */
-  let worker;
-  /** @type {Record<string, (message: any) => void>} */
-  const waiting = {};
-  let asked = 0;
-
-  /** Asks the worker, which begins with the first question. @param {string} task @param {object} [what] @returns {Promise<any>} */
-  function ask(task, what) {
-    const id = asked++;
-    return new Promise((resolve, reject) => {
-      waiting[id] = ({ answer, trouble }) => (trouble ? reject(trouble) : resolve(answer));
-      if (!worker) begin();
-      worker?.postMessage({ id, task, asked: what });
-    });
-  }
-
-  function begin() {
-    worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }) => {
-      if (data.progress) advance(data.progress);
-      waiting[data.id]?.(data);
-      delete waiting[data.id];
-    };
-    worker.onerror = () => {
-      worker = undefined;
-      for (const tell of Object.values(waiting)) tell({ trouble: 'failed' });
-    };
-    const urls = { csv: address(table.csv), index: table.index && address(table.index) };
-    worker.postMessage({ task: 'begin', asked: { table: { ...table, ...urls }, fold: address(words.fold) } });
-  }
+  const { ask, leave } = client(table, advance);
 
   const isFiltered = () => !!view.find || view.filters.length > 0;
   /** A large table is sorted when a filter has left some rows of it. */
@@ -127,7 +133,7 @@ export async function explore(host) {
     let reason = '';
     try {
       const isStart = isPlain() && page === 1 && size === nothing.size && !view.hidden.length;
-      if (isStart) worker?.postMessage({ task: 'leave' });
+      if (isStart) leave();
       const found = isStart ? start.answer : await ask('page', { ...question(), from: (page - 1) * size, count: size });
       if (own === turn && page > pages(found)) {
         // A link to a page that the table no longer has leads to its last one.

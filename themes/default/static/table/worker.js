@@ -65,16 +65,19 @@ const tasks = {
 
   /** The rows that are left as CSV. @param {RowsAsked & { shown: number[] }} asked */
   async file({ shown, ...asked }) {
+    const { guard } = await import('./formula.js');
     const { rows } = await select(asked);
     const width = table.columns.length;
     const marks = table.marks.flatMap(({ column }, at) => {
       const isNeeded = column == null ? isPlain(asked) : shown.includes(column);
       return isNeeded ? [width + at] : [];
     });
-    const names = [...table.columns, ...table.marks].map(({ name }) => name);
-    const lines = [names, ...rows].map((row) => line([...shown, ...marks].map((at) => row[at])));
-    // By the mark at the start spreadsheets know that it is UTF-8.
-    return new Blob(['\ufeff', ...lines], { type: 'text/csv' });
+    const columns = [...table.columns, ...table.marks];
+    const places = [...shown, ...marks];
+    const head = line(places.map((at) => guard(columns[at].name)));
+    const lines = rows.map((row) => line(places.map((at) => guard(row[at], table.columns[at]?.type))));
+    // By the mark at the start spreadsheets know that it is UTF-8; they open it, so nothing in it is to be run.
+    return new Blob(['\ufeff', head, ...lines], { type: 'text/csv' });
   },
 
   /** Ends the reading; what was found so far is the answer. */
