@@ -27,6 +27,8 @@ pub mod write;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
 use crate::check::{CheckedEntry, References};
@@ -139,7 +141,8 @@ pub fn check(folder: &Path, options: &Options, progress: &dyn Progress) -> Resul
         Ok(site) => diagnostics.extend(write::collisions(&render::outputs(&site))),
         Err(found) => diagnostics.extend(found),
     }
-    diagnostics.extend(check::incomplete(&catalog));
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    diagnostics.extend(check::incomplete(&catalog, today));
     diagnostic::sort(&mut diagnostics);
     Ok(Checked { catalog: Some(catalog), diagnostics })
 }

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Catalog, Contact, Dataset, Frequency, Status, Topic};
 use crate::source::Location;
@@ -49,7 +51,9 @@ const WISHES: &[Wish] = &[
 ];
 
 /// What the catalogue and its published entries lack, an entry a line.
-pub fn incomplete(catalog: &Catalog) -> Vec<Diagnostic> {
+///
+/// `today` tells whether a promise is over. It changes what is advised, never what is published.
+pub fn incomplete(catalog: &Catalog, today: Date) -> Vec<Diagnostic> {
     let published: Vec<&Dataset> =
         catalog.datasets.iter().filter(|dataset| dataset.status() == Status::Published).collect();
     let mut lacking: BTreeMap<usize, Vec<&Dataset>> = BTreeMap::new();
@@ -64,6 +68,7 @@ pub fn incomplete(catalog: &Catalog) -> Vec<Diagnostic> {
         (!wishes.is_empty()).then(|| incomplete_entry(dataset, &wishes))
     }));
     findings.extend(incomplete_settings(catalog));
+    findings.extend(ended_promise(&catalog.contact, today));
     findings.extend(incomplete_topics(catalog));
     findings
 }
@@ -101,6 +106,14 @@ fn incomplete_settings(catalog: &Catalog) -> Option<Diagnostic> {
     })
 }
 
+/// RFC 9116: a `security.txt` whose day is over must not be used.
+fn ended_promise(contact: &Contact, today: Date) -> Option<Diagnostic> {
+    let until = contact.security_until.filter(|until| *until < today)?;
+    let message = format!("`security_until` was {until}, so that nobody may use security.txt any more");
+    let hint = "write a day to come, at best less than a year from now, or leave the key out";
+    Some(Diagnostic::new(Code::IncompleteSite, Location::of_file("catalog/catalog.toml"), message).with_hint(hint))
+}
+
 /// Topics without an EU theme, neither of their own nor above them, that an entry has.
 fn incomplete_topics(catalog: &Catalog) -> Option<Diagnostic> {
     let has_theme = |topic: &Topic| {
@@ -121,4 +134,19 @@ fn incomplete_topics(catalog: &Catalog) -> Option<Diagnostic> {
 
 fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_promise_of_answers_is_over_on_the_day_after() {
+        let until = Date::constant(2026, 3, 31);
+        let contact = Contact { security_until: Some(until), ..Contact::default() };
+        assert_eq!(ended_promise(&contact, until), None);
+        let tomorrow = until.tomorrow().expect("time goes on");
+        assert_eq!(ended_promise(&contact, tomorrow).map(|found| found.code), Some(Code::IncompleteSite));
+        assert_eq!(ended_promise(&Contact::default(), tomorrow), None);
+    }
 }

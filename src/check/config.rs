@@ -250,7 +250,7 @@ fn check_base_url(check: &mut FileCheck<'_>, typed: Option<Spanned<String>>) -> 
         check.fault_with_hint(
             Code::NoBaseUrl,
             &(0..0),
-            "`base_url` is not set, so there will be no metadata for harvesters, no sitemap.xml and no feed.xml",
+            "`base_url` is not set, so there will be no files for programs and harvesters, no page /api/, no sitemap.xml and no feed.xml",
             "write base_url = \"https://…/\", the address at which the site will be read, or give --base-url",
         );
         return None;
@@ -259,7 +259,7 @@ fn check_base_url(check: &mut FileCheck<'_>, typed: Option<Spanned<String>>) -> 
     let url = check.url("base_url", Some(typed))?;
     if url.as_str().contains(['?', '#']) || !url.as_str().ends_with('/') {
         let hint = "write the address of the site's folder, with `/` at the end";
-        check.fault_with_hint(Code::BadUrl, &span, "`base_url` must end in `/`", hint);
+        check.fault_with_hint(Code::BadUrl, &span, "`base_url` must end in `/` and have neither `?` nor `#`", hint);
         return None;
     }
     Some(url)

@@ -15,19 +15,25 @@ pub enum WebUrlError {
     /// Another scheme, such as `ftp` or `javascript`.
     #[error("`{0}:` is not http or https")]
     Scheme(String),
+    /// A user name or a password stands in it, which everybody could read.
+    #[error("it has a user name or a password in it, which everybody could read")]
+    Credentials,
 }
 
 impl WebUrl {
     /// Accepts an absolute address.
     ///
     /// # Errors
-    /// When the text is no address or its scheme is another.
+    /// When the text is no address, its scheme is another, or it holds a user name or a password.
     pub fn new(text: &str) -> Result<Self, WebUrlError> {
         let url = url::Url::parse(text)?;
-        match url.scheme() {
-            "http" | "https" => Ok(Self(String::from(url).into())),
-            other => Err(WebUrlError::Scheme(other.to_owned())),
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(WebUrlError::Scheme(url.scheme().to_owned()));
         }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(WebUrlError::Credentials);
+        }
+        Ok(Self(String::from(url).into()))
     }
 
     /// The address as text.

@@ -9,9 +9,10 @@ use jiff::civil::Date;
 
 use super::address::dataset_page;
 use super::describe::Described;
+use super::download::table_path;
 use super::group::formats_of;
 use super::markdown;
-use crate::model::{Dataset, FieldType, Frequency};
+use crate::model::{Dataset, DownloadKind, FieldType, Frequency};
 
 /// Where it is, for programs.
 pub(crate) const LIST: &str = "catalog.csv";
@@ -33,7 +34,7 @@ pub(crate) struct ListColumn {
 }
 
 /// The columns, in their order. Each is described in `docs/src/interfaces.md`.
-pub(crate) const COLUMNS: [ListColumn; 19] = [
+pub(crate) const COLUMNS: [ListColumn; 20] = [
     text("id", |_, dataset| some(dataset.id.as_str())),
     text("title", |_, dataset| some(dataset.title.get(0).text)),
     text("description", |_, dataset| Some(markdown::plain(dataset.description.get(0).text).into())),
@@ -54,8 +55,15 @@ pub(crate) const COLUMNS: [ListColumn; 19] = [
     text("decision", |_, dataset| some(dataset.commitment.as_ref()?.decision.as_deref()?)),
     date("due", |_, dataset| day(dataset.commitment.as_ref()?.due)),
     text("formats", |_, dataset| joined(formats_of(dataset).into_iter().map(|format| format.name()))),
+    text("csv", |site, dataset| Some(tables(site, dataset).join(BETWEEN).into())),
     text("page", |site, dataset| Some(site.url(&dataset_page(&dataset.id)).into())),
 ];
+
+/// The addresses of the clean CSV of each table.
+fn tables(site: Described<'_>, dataset: &Dataset) -> Vec<String> {
+    let tables = dataset.distributions.iter().filter(|file| file.table.is_some());
+    tables.map(|file| site.url(&table_path(dataset, file, DownloadKind::Csv))).collect()
+}
 
 const fn text(name: &'static str, cell: Cell) -> ListColumn {
     column(name, FieldType::String, cell)
