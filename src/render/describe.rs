@@ -78,6 +78,8 @@ pub(crate) struct DatasetDescription<'a> {
     pub(crate) contact: Option<ContactPoint<'a>>,
     /// Its terms.
     pub(crate) license: &'a License,
+    /// Where they can be read.
+    pub(crate) terms: String,
     /// Its topics, as typed.
     pub(crate) topics: Vec<&'a Topic>,
     /// The EU themes of its topics or of those above them, sorted, without repetition.
@@ -168,6 +170,12 @@ impl<'a> Described<'a> {
         Some(&self.site.catalog.contact).filter(|contact| **contact != Contact::default())
     }
 
+    /// The address of the full text of a licence, or of the page that says its terms in plain words.
+    pub(crate) fn terms(&self, license: &License) -> String {
+        let page = || self.url(&format!("license/{}/", license.id));
+        license.url.as_ref().map_or_else(page, |url| url.as_str().to_owned())
+    }
+
     /// Everything about one dataset.
     pub(crate) fn dataset(&self, dataset: &'a Dataset) -> DatasetDescription<'a> {
         let catalog = self.site.catalog;
@@ -178,13 +186,15 @@ impl<'a> Described<'a> {
             topics.iter().filter_map(|topic| data_theme(catalog, &topic.id)).collect();
         data_themes.sort();
         data_themes.dedup();
+        let license = &catalog.licenses[&dataset.license];
         DatasetDescription {
             dataset,
             page: self.url(&dataset_page(&dataset.id)),
             description: plain(&dataset.description),
             publisher,
             contact: own.or_else(|| self.contact().map(ContactPoint::Keeper)),
-            license: &catalog.licenses[&dataset.license],
+            license,
+            terms: self.terms(license),
             topics,
             data_themes,
             version: cite::version(dataset).map(|version| version.name),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::address::dataset_page;
-use super::describe::{ContactPoint, DatasetDescription, Described, FileDescription};
+use super::describe::{ContactPoint, Described, FileDescription};
 use super::site::Locale;
 use crate::model::{Column, Dataset, DownloadKind, Period, Publisher};
 
@@ -29,7 +29,7 @@ pub(crate) fn dataset(described: &Described<'_>, locale: &Locale<'_>, dataset: &
         "isAccessibleForFree": true,
         "creator": organization_node(described, locale, description.publisher),
         "publisher": organization_node(described, locale, description.publisher),
-        "license": license(described, &description),
+        "license": description.terms,
         "includedInDataCatalog": {
             "@type": "DataCatalog",
             "@id": described.url("") + "#catalog",
@@ -126,13 +126,6 @@ fn contact_node(contact: &ContactPoint<'_>) -> Value {
         }
     }
     json
-}
-
-/// The address of the full text, or of the page that says the terms in plain words.
-fn license(described: &Described<'_>, description: &DatasetDescription<'_>) -> String {
-    let license = description.license;
-    let own = || described.url(&format!("license/{}/", license.id));
-    license.url.as_ref().map_or_else(own, |url| url.as_str().to_owned())
 }
 
 fn download(locale: &Locale<'_>, file: &FileDescription<'_>) -> Value {

@@ -86,7 +86,7 @@ class Import(unittest.TestCase):
             self.assertEqual(extra(dataset, "publisher_uri"), str(publisher))
             self.assertIn(extra(dataset, "publisher_name"), texts(publisher, FOAF.name))
             self.assertEqual({tag["name"] for tag in dataset["tags"]}, texts(subject, DCAT.keyword))
-            self.assertTrue((SITE / "dataset" / extra(dataset, "identifier") / "index.html").exists())
+            self.assertEqual(extra(dataset, "identifier"), name)
 
     def test_licences_are_those_that_ckan_knows(self):
         for name, dataset in imported("ttl").items():

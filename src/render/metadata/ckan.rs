@@ -136,13 +136,17 @@ fn package<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
         ("title", dataset.title.get(0).text.into()),
         ("notes", dataset.description.get(0).text.into()),
         ("url", about.page.clone().into()),
+        (
+            "version",
+            about.version.as_deref().filter(|name| name.chars().count() <= *LENGTHS.end()).map(str::to_owned).into(),
+        ),
         ("author", about.publisher.name.get(0).text.into()),
         ("author_email", about.publisher.email.as_deref().into()),
         ("maintainer", contact.into()),
         ("maintainer_email", email.into()),
         ("license_id", license.ckan.map_or(license.id.as_str(), |known| known.id).into()),
         ("license_title", license.title.get(0).text.into()),
-        ("license_url", license.url.as_ref().map(|url| url.as_str()).into()),
+        ("license_url", about.terms.clone().into()),
         ("isopen", license.open.into()),
         ("owner_org", group_id(described, organization).into()),
         ("organization", group(described, organization)),
@@ -156,7 +160,6 @@ fn package<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
 }
 
 fn resource<'a>(about: &DatasetDescription<'a>, file: &FileDescription<'a>, package: &str, at: usize) -> Json<'a> {
-    let license = about.license;
     object([
         ("id", uuid(&file.url).into()),
         ("package_id", package.to_owned().into()),
@@ -170,7 +173,7 @@ fn resource<'a>(about: &DatasetDescription<'a>, file: &FileDescription<'a>, pack
         ("size", file.info.size.into()),
         ("hash", file.info.sha256.to_string().into()),
         ("hash_algorithm", "http://spdx.org/rdf/terms#checksumAlgorithm_sha256".into()),
-        ("license", license.url.as_ref().map_or(license.title.get(0).text, |url| url.as_str()).into()),
+        ("license", about.terms.clone().into()),
         ("language", about.language.as_str().into()),
     ])
 }

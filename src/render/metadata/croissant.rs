@@ -31,21 +31,13 @@ pub(super) fn path(dataset: &Dataset) -> String {
 fn croissant<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
     let about = described.dataset(dataset);
     let citation = cite::sentence(described.site, &described.site.locales[0], dataset, Some(&about.page));
-    let DatasetDescription { page, description, publisher, license, files, language, .. } = about;
+    let DatasetDescription { page, description, publisher, terms, files, language, .. } = about;
     let organization = object([
         ("@type", "sc:Organization".into()),
         ("name", publisher.name.get(0).text.into()),
         ("url", publisher.homepage.as_ref().map(|url| url.as_str()).into()),
         ("email", publisher.email.as_deref().into()),
     ]);
-    let terms = match &license.url {
-        Some(url) => url.as_str().into(),
-        None => object([
-            ("@type", "sc:CreativeWork".into()),
-            ("name", license.title.get(0).text.into()),
-            ("description", license.summary.get(0).text.into()),
-        ]),
-    };
     let tables = dataset.distributions.iter().filter_map(|file| Some((file, file.table.as_ref()?)));
     object([
         ("@context", context(described.catalog().languages[0].as_str())),
@@ -56,7 +48,7 @@ fn croissant<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
         ("description", description.get(0).text.to_owned().into()),
         ("url", page.into()),
         ("inLanguage", language.as_str().into()),
-        ("license", terms),
+        ("license", terms.into()),
         ("citeAs", citation.into()),
         ("creator", organization.clone()),
         ("publisher", organization),

@@ -56,7 +56,7 @@ fn metadata<'a>(described: Described<'a>, dataset: &'a Dataset, file: &'a Distri
         ("dc:title", phrases(file.title.as_ref().unwrap_or(&dataset.title))),
         ("dc:description", file.description.as_ref().map(phrases).into()),
         ("dc:publisher", phrases(&catalog.publishers[&dataset.publisher].name)),
-        ("dc:license", license.url.as_ref().map(|url| object([("@id", url.as_str().into())])).into()),
+        ("dc:license", object([("@id", described.terms(license).into())])),
         ("dc:rights", phrases(&license.title)),
         ("dc:modified", dataset.updated().map(date).into()),
         (

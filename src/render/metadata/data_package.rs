@@ -32,10 +32,11 @@ pub(super) fn path(dataset: &Dataset) -> String {
 
 /// Texts are in the first language of the site: a package has one.
 fn package<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
-    let DatasetDescription { page, publisher, contact, license, version, files, .. } = described.dataset(dataset);
+    let DatasetDescription { page, publisher, contact, license, terms, version, files, .. } =
+        described.dataset(dataset);
     let license = object([
         ("name", license.id.as_str().into()),
-        ("path", license.url.as_ref().map(|url| url.as_str()).into()),
+        ("path", terms.into()),
         ("title", license.title.get(0).text.into()),
     ]);
     let source = |source: &'a crate::model::Provenance| {
@@ -88,11 +89,14 @@ fn resource<'a>(dataset: &'a Dataset, described: &FileDescription<'a>) -> Json<'
         Some(kind) => table_path(dataset, file, kind),
         None => original_path(dataset, file),
     };
+    // Readers encode a path once more, or not at all, so that such a name is found by its full address only.
+    let address =
+        if path.contains(['%', '#', '?']) { described.url.clone() } else { in_folder(dataset, &path).to_owned() };
     let title = file.title.as_ref().unwrap_or(&dataset.title);
     let common = [
         ("$schema", Json::from(RESOURCE)),
         ("name", resource_name(dataset, file).into()),
-        ("path", in_folder(dataset, &path).into()),
+        ("path", address.into()),
         ("title", title.get(0).text.into()),
         ("description", file.description.as_ref().map(|text| text.get(0).text).into()),
         ("format", described.media.name.to_lowercase().into()),

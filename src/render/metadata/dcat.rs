@@ -152,6 +152,7 @@ fn add_service(graph: &mut Graph<'_>, described: &Described<'_>) {
     let standard = add_standard(graph, API);
     graph
         .node(&iri, &["dcat:DataService"])
+        .value(is::IDENTIFIER, &iri)
         .link(is::ENDPOINT_URL, &described.url("api/3/"))
         .link(is::ENDPOINT_DESCRIPTION, &page)
         .link(is::LANDING_PAGE, &page)
@@ -191,9 +192,6 @@ fn add_record(graph: &mut Graph<'_>, described: &Described<'_>, dataset: &Datase
     let record = graph.node(&iri, &["dcat:CatalogRecord"]);
     record.link(is::PRIMARY_TOPIC, &dataset_iri(described, &dataset.id)).value(is::MODIFIED, modified);
     record.link(is::CONFORMS_TO, &profile);
-    if let Some(issued) = dataset.issued {
-        record.value(is::ISSUED, issued);
-    }
     for tag in &described.catalog().languages {
         add_language(graph, &iri, tag.as_str());
     }
@@ -206,7 +204,7 @@ fn add_dataset<'a>(graph: &mut Graph<'a>, described: &Described<'a>, dataset: &'
     let page = add_document(graph, &description.page);
     // A record wants a resource, which shapes do not know a dataset to be.
     let node = graph.node(&iri, &["dcat:Dataset", "dcat:Resource"]);
-    node.value(is::IDENTIFIER, &dataset.id).link(is::LANDING_PAGE, &page);
+    node.value(is::IDENTIFIER, &iri).link(is::LANDING_PAGE, &page);
     if let Some(issued) = dataset.issued {
         node.value(is::ISSUED, issued);
     }
@@ -288,7 +286,8 @@ fn add_subjects(graph: &mut Graph<'_>, described: &Described<'_>, iri: &str, des
 /// country, since `dct:spatial` wants addresses of places that portals know.
 fn add_extent(graph: &mut Graph<'_>, described: &Described<'_>, iri: &str, description: &DatasetDescription<'_>) {
     if let Some(period) = description.dataset.temporal {
-        let name = format!("{}#period", description.page);
+        // uData fetches what the address names, to read the days there.
+        let name = format!("{}dataset.ttl#period", description.page);
         let node = graph.node(&name, &["dct:PeriodOfTime"]);
         if let Some(start) = period.start {
             node.value(is::START_DATE, start);
@@ -439,7 +438,7 @@ fn add_keeper(graph: &mut Graph<'_>, described: &Described<'_>, contact: &Contac
     iri
 }
 
-/// CKAN finds a licence by its English title; the whole title is the label.
+/// CKAN finds a licence by its English title.
 fn add_license(graph: &mut Graph<'_>, described: &Described<'_>, license: &License) -> String {
     let iri = match &license.url {
         Some(url) => url.as_str().to_owned(),
@@ -453,7 +452,10 @@ fn add_license(graph: &mut Graph<'_>, described: &Described<'_>, license: &Licen
         }
         None => graph.text(&iri, is::TITLE, &license.title),
     }
-    graph.text(&iri, is::LABEL, &license.title);
+    // uData would take a label for the licence, and forget the address.
+    if license.url.is_none() {
+        graph.text(&iri, is::LABEL, &license.title);
+    }
     graph.text(&iri, is::DESCRIPTION, &license.summary);
     iri
 }

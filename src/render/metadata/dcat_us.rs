@@ -43,12 +43,16 @@ fn write(described: Described<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// Texts are in the first language of the site.
 fn entry<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
     let about = described.dataset(dataset);
-    let DatasetDescription { page, description, publisher, contact, license, topics, language, files, .. } = about;
+    let DatasetDescription { page, description, publisher, contact, license, terms, topics, language, files, .. } =
+        about;
     let themes: Vec<&str> = topics.iter().map(|topic| topic.name.get(0).text).collect();
     let keywords: Vec<&str> = dataset.keywords.iter().map(|keyword| &*keyword.name).collect();
     // The standard asks for one keyword at least: what is next to them says what the dataset is about too.
     let keywords = if keywords.is_empty() { themes.clone() } else { keywords };
     let rights = if license.url.is_none() { Some(cut(license.title.get(0).text, LONGEST_RIGHTS)) } else { None };
+    // What is only promised was never changed.
+    let steady = || interval(dataset.frequency).filter(|_| !files.is_empty());
+    let modified = dataset.updated().map(|date| date.to_string()).or_else(steady);
     let references = dataset.sources.iter().filter_map(|source| source.url.as_ref()).map(|url| url.as_str());
     object([
         ("@type", "dcat:Dataset".into()),
@@ -58,12 +62,12 @@ fn entry<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
         ("keyword", list(keywords).unless_empty()),
         ("theme", list(themes).unless_empty()),
         ("issued", dataset.issued.map(|date| date.to_string()).into()),
-        ("modified", dataset.updated().map(|date| date.to_string()).or_else(|| interval(dataset.frequency)).into()),
+        ("modified", modified.into()),
         ("accrualPeriodicity", accrual(dataset.frequency).into()),
         ("publisher", organization(described, publisher)),
         ("contactPoint", contact.and_then(|contact| contact_point(described, &contact)).into()),
         ("accessLevel", "public".into()),
-        ("license", license.url.as_ref().map(|url| url.as_str()).into()),
+        ("license", terms.into()),
         ("rights", rights.into()),
         ("language", list([language.as_str()])),
         ("spatial", dataset.spatial.as_ref().map(|place| place.get(0).text).into()),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Xml;
 use crate::diagnostic::Diagnostic;
-use crate::model::Dataset;
+use crate::model::{CommitmentStatus, Dataset};
 use crate::output::{OutPath, Output};
 use crate::render::address::dataset_page;
 use crate::render::group::{Group, Kind};
@@ -90,10 +90,17 @@ fn feed(site: &Site<'_>, locale: &Locale<'_>, path: &str, scope: &Scope<'_>) -> 
     xml.finish()
 }
 
+/// That a dataset was taken back is news too: the title says so, and the summary why.
 fn entry(xml: &mut Xml, site: &Site<'_>, locale: &Locale<'_>, dataset: &Dataset, date: Date) {
     let url = site.url(&locale.path(&dataset_page(&dataset.id))).unwrap_or_default();
     xml.text("id", &[], &url);
-    xml.text("title", &[], locale.text(&dataset.title));
+    let reason = dataset.commitment.as_ref().and_then(|commitment| match &commitment.status {
+        CommitmentStatus::Withdrawn { reason } => Some(locale.text(reason)),
+        CommitmentStatus::Open => None,
+    });
+    let title = locale.text(&dataset.title);
+    let withdrawn = || format!("{}: {title}", locale.messages.text("status.withdrawn"));
+    xml.text("title", &[], &reason.map_or_else(|| title.to_owned(), |_| withdrawn()));
     xml.text("updated", &[], &instant(date));
     if let Some(issued) = dataset.issued {
         xml.text("published", &[], &instant(issued));
@@ -105,7 +112,8 @@ fn entry(xml: &mut Xml, site: &Site<'_>, locale: &Locale<'_>, dataset: &Dataset,
         let name = locale.text(&site.catalog.topics[topic].name);
         xml.empty("category", &[("term", topic.as_str()), ("label", name)]);
     }
-    xml.text("summary", &[], &markdown::summary(locale.text(&dataset.description)).0);
+    let summary = || markdown::summary(locale.text(&dataset.description)).0;
+    xml.text("summary", &[], &reason.map_or_else(summary, str::to_owned));
 }
 
 /// Midnight in Viet Nam, as Atom wants a time where we know only the day.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::list::DATASETS;
 use super::{Link, Page, Text};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Dataset, Publisher};
+use crate::model::{Dataset, Publisher, Status};
 use crate::render::address::{dataset_page, index_folder};
 use crate::render::appearance::Published;
 use crate::render::ascii_json;
@@ -269,7 +269,7 @@ impl<'p> Frame<'p> {
         let mut all = vec![
             Meta { name: "DC.title", content: self.title.clone() },
             Meta { name: "DC.creator", content: name(creator) },
-            Meta { name: "DC.publisher", content: name(keeper) },
+            Meta { name: "DC.publisher", content: name(creator) },
             Meta { name: "DC.description", content: description },
             Meta { name: "DC.language", content: Text::plain(page.locale.tag) },
             Meta { name: "DC.type", content: Text::plain(kind) },
@@ -323,8 +323,9 @@ impl<'p> Frame<'p> {
         let own = match self.subject {
             Subject::None | Subject::Chart(_) => None,
             Subject::Catalog => Some(schema_org::catalog(&described, page.locale)),
+            // A search engine would offer what is only promised as data to be had.
             Subject::Dataset(dataset) => {
-                is_told(dataset).then(|| schema_org::dataset(&described, page.locale, dataset))
+                (dataset.status() == Status::Published).then(|| schema_org::dataset(&described, page.locale, dataset))
             }
             Subject::Publisher(publisher) => Some(schema_org::organization(&described, page.locale, publisher)),
         };
