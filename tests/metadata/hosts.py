@@ -87,10 +87,8 @@ def caddy(folder, root, port, path):
 
 def apache(folder, root, port, _path):
     """With the modules of a Debian host, and no setting of types beyond the system's."""
-    modules = (
-        "mpm_event authz_core mime dir headers rewrite filter deflate negotiation autoindex".split()
-    )
-    load = "".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n" for name in modules)
+    modules = "mpm_event authz_core mime dir headers rewrite filter deflate negotiation autoindex"
+    load = "".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n" for name in modules.split())
     conf = folder / "apache.conf"
     conf.write_text(
         f"ServerRoot {folder}\nDefaultRuntimeDir {folder}\nPidFile {folder}/pid\nMutex file:{folder} default\n"

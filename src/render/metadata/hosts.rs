@@ -48,13 +48,17 @@ const ASK: &str = "no-cache";
 
 /// The files that the hosts of the catalogue read.
 pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
-    let names: BTreeSet<_> = site.catalog.hosts.iter().flat_map(|host| host.files()).copied().collect();
     let file = |name| {
         let path = OutPath::new(name).expect("a plain name");
         Output::rendered(path, "settings of web hosts", move || Ok(content(name, &base(site)).into_bytes()))
             .with_own(own(name))
     };
-    names.into_iter().map(file).collect()
+    names(&site.catalog.hosts).into_iter().map(file).collect()
+}
+
+/// The files that these hosts read, each once.
+fn names(hosts: &BTreeSet<Host>) -> BTreeSet<&'static str> {
+    hosts.iter().flat_map(|host| host.files()).copied().collect()
 }
 
 /// How to have a file of one's own in the place of this one.
@@ -177,6 +181,15 @@ RewriteRule ^api/3/action/package_search$ api/3/action/package_search.rest [END]
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_the_hosts_read_is_made() {
+        let made = |hosts: &[Host]| names(&hosts.iter().copied().collect()).into_iter().collect::<Vec<_>>();
+        assert_eq!(made(&Host::ALL), [".htaccess", ".nojekyll", "_headers", "_redirects"]);
+        assert_eq!(made(&[Host::Netlify, Host::Cloudflare]), ["_headers", "_redirects"]);
+        assert_eq!(made(&[Host::Cloudflare]), ["_headers"]);
+        assert!(made(&[]).is_empty());
+    }
 
     #[test]
     fn each_file_of_a_host_has_its_content() {
