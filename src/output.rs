@@ -69,6 +69,8 @@ pub struct Output<'a> {
     pub origin: &'a str,
     /// What is in it.
     pub content: Content<'a>,
+    /// How a maintainer keeps a file of their own in its place, where that is possible: a hint.
+    pub own: Option<Box<str>>,
 }
 
 impl<'a> Output<'a> {
@@ -78,7 +80,7 @@ impl<'a> Output<'a> {
         origin: &'a str,
         render: impl Fn() -> Result<Vec<u8>, Diagnostic> + Send + Sync + 'a,
     ) -> Self {
-        Self { path, origin, content: Content::Rendered(Box::new(render)) }
+        Self { path, origin, content: Content::Rendered(Box::new(render)), own: None }
     }
 
     /// A file whose bytes pass through.
@@ -87,14 +89,19 @@ impl<'a> Output<'a> {
         origin: &'a str,
         stream: impl Fn(&mut dyn io::Write) -> io::Result<()> + Send + Sync + 'a,
     ) -> Self {
-        Self { path, origin, content: Content::Streamed(Box::new(stream)) }
+        Self { path, origin, content: Content::Streamed(Box::new(stream)), own: None }
     }
 }
 
 impl<'a> Output<'a> {
     /// A file that was made already.
     pub fn file(path: OutPath, origin: &'a str, made: &'a Path, size: FileSize) -> Self {
-        Self { path, origin, content: Content::File(made, size) }
+        Self { path, origin, content: Content::File(made, size), own: None }
+    }
+
+    /// The same file, with a hint how to have one's own in its place.
+    pub fn with_own(self, hint: impl Into<Box<str>>) -> Self {
+        Self { own: Some(hint.into()), ..self }
     }
 }
 

@@ -9,7 +9,7 @@ use super::markdown;
 use super::synonyms::check_synonyms;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::{
-    Appearance, Boundaries, Contact, Country, DataTheme, ExtraPage, Id, Language, License, Localized, Publisher,
+    Appearance, Boundaries, Contact, Country, DataTheme, ExtraPage, Host, Id, Language, License, Localized, Publisher,
     PublisherType, ReportForm, ReportFormError, Series, Topic, WebUrl,
 };
 use crate::read::{
@@ -61,6 +61,7 @@ pub(super) struct Settings {
     pub(super) base_url: Option<WebUrl>,
     pub(super) publisher: Id,
     pub(super) country: Option<Country>,
+    pub(super) hosts: BTreeSet<Host>,
     pub(super) metadata_license: Option<Id>,
     pub(super) contact: Contact,
     pub(super) appearance: Appearance,
@@ -202,6 +203,7 @@ fn settings(
         publisher,
         license,
         country,
+        hosts,
         metadata_license,
         theme,
         contact,
@@ -224,6 +226,7 @@ fn settings(
         let hint = "write the three letters of ISO 3166, such as \"VNM\"";
         check.choice_with_hint("country", &typed, Country::new, hint)
     });
+    let hosts = check_hosts(check, hosts);
     let metadata_license = metadata_license.and_then(|typed| known_license(check, &typed, references));
     let theme_place = check.locate(&theme.as_ref().map_or(0..0, |typed| typed.span.clone()));
     let theme = theme.and_then(|typed| check.address_id(&typed));
@@ -235,6 +238,7 @@ fn settings(
         base_url,
         publisher,
         country,
+        hosts,
         metadata_license,
         contact,
         appearance,
@@ -263,6 +267,15 @@ fn check_base_url(check: &mut FileCheck<'_>, typed: Option<Spanned<String>>) -> 
         return None;
     }
     Some(url)
+}
+
+/// The web hosts that settings are written for: all when nothing is said.
+fn check_hosts(check: &mut FileCheck<'_>, typed: Option<Vec<Spanned<String>>>) -> BTreeSet<Host> {
+    let known = Host::ALL.map(Host::name);
+    match typed {
+        None => Host::ALL.into(),
+        Some(names) => names.iter().filter_map(|name| check.choice("hosts", name, &known, Host::new)).collect(),
+    }
 }
 
 fn check_contact(check: &mut FileCheck<'_>, raw: RawContact) -> Contact {

@@ -1,11 +1,11 @@
 //! The whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::{
-    Appearance, Boundaries, Country, Dataset, ExtraPage, Id, Language, License, Localized, Publisher, ReportForm,
+    Appearance, Boundaries, Country, Dataset, ExtraPage, Host, Id, Language, License, Localized, Publisher, ReportForm,
     Series, Topic, WebUrl,
 };
 
@@ -24,6 +24,8 @@ pub struct Catalog {
     pub publisher: Id,
     /// The country that its data are about.
     pub country: Option<Country>,
+    /// The web hosts that settings are written for.
+    pub hosts: BTreeSet<Host>,
     /// Terms of what the catalogue itself says (titles, descriptions).
     pub metadata_license: Option<Id>,
     /// Whom to ask.

@@ -14,6 +14,7 @@ mod distribution;
 mod encoding;
 mod format;
 mod frequency;
+mod host;
 mod id;
 mod language;
 mod license;
@@ -42,6 +43,7 @@ pub use self::distribution::{
 pub use self::encoding::Encoding;
 pub use self::format::Format;
 pub use self::frequency::Frequency;
+pub use self::host::Host;
 pub use self::id::{Id, IdError};
 pub use self::language::{Language, Localized, Phrase};
 pub use self::license::{CkanLicense, License, Terms};

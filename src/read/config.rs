@@ -66,6 +66,8 @@ pub struct RawCatalog {
     pub license: Option<Spanned<String>>,
     /// Code of a country.
     pub country: Option<Spanned<String>>,
+    /// Names of web hosts; a list may be empty.
+    pub hosts: Option<Vec<Spanned<String>>>,
     /// Id of the licence of titles and descriptions.
     pub metadata_license: Option<Spanned<String>>,
     /// Folder below `themes/`.
@@ -363,6 +365,7 @@ fn catalog(table: &mut Table<'_, '_>) -> RawCatalog {
         publisher: table.string("publisher"),
         license: table.string("license"),
         country: table.string("country"),
+        hosts: table.one_or_more("hosts"),
         metadata_license: table.string("metadata_license"),
         theme: table.string("theme"),
         contact: table.table("contact", contact),

@@ -209,6 +209,7 @@ fn collision(output: &Output<'_>, other: &Output<'_>) -> Diagnostic {
 
 fn foreign(output: &Output<'_>) -> Diagnostic {
     let place = Location::of_file(output.path.as_str());
+    let hint = output.own.as_deref().unwrap_or("move it away, or build into another folder with --out");
     Diagnostic::new(Code::ForeignFile, place, "something that odcat did not write is already here in the output folder")
-        .with_hint("move it away, or build into another folder with --out")
+        .with_hint(hint)
 }

@@ -1,6 +1,9 @@
 //! What web hosts read: `_headers` and `_redirects` (Netlify, Cloudflare Pages), `.htaccess` (Apache), `.nojekyll`
 //! (GitHub Pages). Other hosts ignore them; `docs/src/publishing.md` has recipes for those that read no file.
 
+use std::collections::BTreeSet;
+
+use crate::model::Host;
 use crate::output::{OutPath, Output};
 use crate::render::site::Site;
 
@@ -22,14 +25,18 @@ const TYPES: [(&str, &str); 10] = [
 ];
 
 /// Headers of every answer: no type is guessed, no other site learns the page that a visitor came from, and scripts
-/// of other sites may read the data.
-const HEADERS: [(&str, &str); 5] = [
+/// of other sites may read the data, and parts of it.
+const HEADERS: [(&str, &str); 6] = [
     ("Content-Security-Policy", POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Headers", "Range"),
     ("Access-Control-Expose-Headers", "Accept-Ranges, Content-Length, Content-Range, ETag"),
 ];
+
+/// The list of changes, whose ending says only that it is XML.
+const FEED: &str = "application/atom+xml; charset=utf-8";
 
 /// Files whose names hold their checksum.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -39,22 +46,53 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const SHORT: &str = "public, max-age=300";
 const ASK: &str = "no-cache";
 
+/// The files that the hosts of the catalogue read.
 pub(in crate::render) fn outputs<'a>(site: &'a Site<'a>) -> Vec<Output<'a>> {
-    let file = |name: &str, text: fn(&str) -> String| {
+    let file = |name| {
         let path = OutPath::new(name).expect("a plain name");
-        Output::rendered(path, "settings of web hosts", move || Ok(text(base(site)).into_bytes()))
+        Output::rendered(path, "settings of web hosts", move || Ok(content(name, &base(site)).into_bytes()))
+            .with_own(own(name))
     };
-    vec![
-        file("_headers", headers),
-        file("_redirects", redirects),
-        file(".htaccess", apache),
-        file(".nojekyll", |_| String::new()),
-    ]
+    names(&site.catalog.hosts).into_iter().map(file).collect()
 }
 
-/// The path of the site on its host.
-fn base<'a>(site: &'a Site<'a>) -> &'a str {
-    site.catalog.base_url.as_ref().map_or("/", |url| url.path())
+/// The files that these hosts read, each once.
+fn names(hosts: &BTreeSet<Host>) -> BTreeSet<&'static str> {
+    hosts.iter().flat_map(|host| host.files()).copied().collect()
+}
+
+/// How to have a file of one's own in the place of this one.
+fn own(name: &str) -> String {
+    let readers = Host::ALL.into_iter().filter(|host| host.files().contains(&name));
+    let readers: Vec<_> = readers.map(|host| format!("\"{}\"", host.name())).collect();
+    format!("to keep it, write `hosts` in catalog.toml without {}; or move it away", readers.join(" and "))
+}
+
+/// The content of one of the [`Host::files`].
+fn content(name: &str, base: &str) -> String {
+    match name {
+        "_headers" => headers(base),
+        "_redirects" => redirects(base),
+        ".htaccess" => apache(base),
+        // It says all by being there.
+        _ => String::new(),
+    }
+}
+
+/// The path of the site on its host. What these files could take for a pattern, a placeholder or a quote is encoded.
+fn base(site: &Site<'_>) -> String {
+    encoded(site.catalog.base_url.as_ref().map_or("/", |url| url.path()))
+}
+
+/// A path in which only letters, digits, `/`, `-`, `_`, `.`, `~` and the `%` of what is encoded already are left.
+fn encoded(path: &str) -> String {
+    path.bytes()
+        .map(|byte| match byte {
+            b'/' | b'%' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+            byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
 }
 
 /// Netlify and Cloudflare join what several rules say of one header, so that each header stands in one rule only. They
@@ -65,6 +103,9 @@ fn headers(base: &str) -> String {
     // What Cloudflare would send is `application/octet-stream`.
     text += &rule(&format!("{base}api/3/action/*"), &[("Content-Type", "application/json")]);
     text += &rule(&format!("{base}.well-known/void"), &[("Content-Type", "text/turtle; charset=utf-8")]);
+    for feed in ["feed.xml", "*/feed.xml"] {
+        text += &rule(&format!("{base}{feed}"), &[("Content-Type", FEED)]);
+    }
     for (ending, media_type) in TYPES.iter().filter(|(ending, _)| *ending != "json") {
         text += &rule(&format!("{base}*.{ending}"), &[("Content-Type", media_type)]);
     }
@@ -85,6 +126,8 @@ fn redirects(base: &str) -> String {
     ["package", "organization", "group"].map(show).concat()
 }
 
+/// Nothing in it needs more than `AllowOverride FileInfo`: one directive that the host forbids, and every page is an
+/// error. Its patterns hold below any path, since Apache reads it in the folder of the site.
 fn apache(base: &str) -> String {
     let types: String = TYPES
         .iter()
@@ -97,10 +140,8 @@ fn apache(base: &str) -> String {
         HEADERS.iter().map(|(name, value)| format!("Header always set {name} \"{value}\"\n")).collect();
     format!(
         "\
-# Written by odcat. Apache reads it where AllowOverride is All (or FileInfo, Indexes and Options).
+# Written by odcat. Apache reads it where AllowOverride is FileInfo or All.
 ErrorDocument 404 {base}404.html
-DirectoryIndex index.html
-Options -Indexes
 AddDefaultCharset utf-8
 {types}AddCharset utf-8 .css .html .js .svg .xml
 <IfModule mod_headers.c>
@@ -108,18 +149,23 @@ AddDefaultCharset utf-8
 <FilesMatch \"\\.html$\">
 Header set Cache-Control \"{SHORT}\"
 </FilesMatch>
-<If \"%{{REQUEST_URI}} =~ m#^{pattern}static/#\">
+<If \"%{{REQUEST_URI}} =~ m#/static/[^/]+\\.[0-9a-f]{{12}}[./]#\">
 Header set Cache-Control \"{FOR_EVER}\"
 </If>
 </IfModule>
-<If \"%{{REQUEST_URI}} =~ m#^{pattern}api/3/action/#\">
+<If \"%{{REQUEST_URI}} =~ m#/api/3/action/#\">
 ForceType application/json
 </If>
-<If \"%{{REQUEST_URI}} == '{base}.well-known/void'\">
-ForceType text/turtle
+<If \"%{{REQUEST_URI}} =~ m#/\\.well-known/void$#\">
+ForceType \"text/turtle; charset=utf-8\"
 </If>
+<Files feed.xml>
+ForceType \"{FEED}\"
+</Files>
 <IfModule mod_deflate.c>
-AddOutputFilterByType DEFLATE text/html text/css text/javascript application/javascript image/svg+xml application/json application/ld+json application/xml application/atom+xml text/turtle
+<IfModule mod_filter.c>
+AddOutputFilterByType DEFLATE text/html text/css text/javascript application/javascript image/svg+xml application/json application/ld+json application/xml application/atom+xml application/rdf+xml text/turtle
+</IfModule>
 </IfModule>
 <IfModule mod_rewrite.c>
 RewriteEngine On
@@ -128,7 +174,50 @@ RewriteRule ^api/3/action/(package|organization|group)_show/?$ api/3/action/$1_s
 RewriteCond %{{QUERY_STRING}} (?:^|&)start=[1-9]
 RewriteRule ^api/3/action/package_search$ api/3/action/package_search.rest [END]
 </IfModule>
-",
-        pattern = base.replace('.', "\\."),
+"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_hosts_read_is_made() {
+        let made = |hosts: &[Host]| names(&hosts.iter().copied().collect()).into_iter().collect::<Vec<_>>();
+        assert_eq!(made(&Host::ALL), [".htaccess", ".nojekyll", "_headers", "_redirects"]);
+        assert_eq!(made(&[Host::Netlify, Host::Cloudflare]), ["_headers", "_redirects"]);
+        assert_eq!(made(&[Host::Cloudflare]), ["_headers"]);
+        assert!(made(&[]).is_empty());
+    }
+
+    #[test]
+    fn each_file_of_a_host_has_its_content() {
+        let made = |name| content(name, "/du-lieu/");
+        assert!(
+            Host::ALL.iter().flat_map(|host| host.files()).all(|name| made(name).is_empty() == (*name == ".nojekyll"))
+        );
+        assert!(made("_headers").contains("/du-lieu/static/*\n  Cache-Control: public, max-age=31536000, immutable\n"));
+        let rule = "/du-lieu/api/3/action/package_show id=:id /du-lieu/api/3/action/package_show/:id 200\n";
+        assert!(made("_redirects").contains(rule));
+        assert!(made(".htaccess").contains("\nErrorDocument 404 /du-lieu/404.html\n"));
+    }
+
+    #[test]
+    fn a_path_becomes_no_pattern_and_no_quote() {
+        assert_eq!(encoded("/d%E1%BB%AF/x'y*z:(a)$1/"), "/d%E1%BB%AF/x%27y%2Az%3A%28a%29%241/");
+        let rules = headers(&encoded("/a*b/"));
+        assert!(
+            rules.lines().filter(|line| line.starts_with('/')).all(|line| line.matches('*').count() <= 1),
+            "{rules}"
+        );
+    }
+
+    #[test]
+    fn the_file_of_apache_asks_for_no_more_than_file_info() {
+        // Those of other groups: `Options`, `Indexes`, `AuthConfig`, `Limit`.
+        let forbidden = ["Options", "Directory", "Index", "Expires", "Auth", "Require", "Allow", "Deny", "Order"];
+        let text = apache("/");
+        assert!(!text.lines().any(|line| forbidden.iter().any(|word| line.starts_with(word))), "{text}");
+    }
 }
