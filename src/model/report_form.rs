@@ -79,7 +79,7 @@ mod tests {
         let wrong = |typed| ReportForm::new(typed).expect_err("it is wrong");
         assert_eq!(wrong("https://x.example/{ten}"), ReportFormError::UnknownPlace("ten".into()));
         assert_eq!(wrong("https://{id}.example/"), ReportFormError::PlaceInHost);
-        assert_eq!(wrong("https://{id}@x.example/"), ReportFormError::PlaceInHost);
+        assert_eq!(wrong("https://{id}@x.example/"), ReportFormError::Address(WebUrlError::Credentials));
         assert_eq!(wrong("https://x.example/{id"), ReportFormError::Brace);
         assert_eq!(wrong("https://x.example/id}"), ReportFormError::Brace);
         assert!(matches!(wrong("javascript:{id}"), ReportFormError::Address(_)));

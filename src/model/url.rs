@@ -77,6 +77,9 @@ mod tests {
         assert!(WebUrl::new("https://example.org/a b").is_ok_and(|url| url.as_str() == "https://example.org/a%20b"));
         assert!(matches!(WebUrl::new("javascript:alert(1)"), Err(WebUrlError::Scheme(_))));
         assert!(matches!(WebUrl::new("example.org"), Err(WebUrlError::Syntax(_))));
+        for secret in ["https://user@example.org/", "https://user:word@example.org/", "https://:word@example.org/"] {
+            assert_eq!(WebUrl::new(secret), Err(WebUrlError::Credentials));
+        }
     }
 
     #[test]
