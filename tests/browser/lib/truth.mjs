@@ -115,7 +115,9 @@ function columnsOf(page) {
 export function valuesOf({ address, columns }) {
   const id = basename(address);
   const names = [...new Set(columns.filter(({ isText }) => isText).map(({ name }) => name))];
-  const page = elements(address).filter((el) => el.tagName === 'a' && /\.json$/.test(attribute(el, 'href')));
+  // The files for machines are linked too, but not offered to be saved.
+  const isDownload = (el) => el.tagName === 'a' && attribute(el, 'download') !== undefined;
+  const page = elements(address).filter((el) => isDownload(el) && /\.json$/.test(attribute(el, 'href')));
   const tables = page.map((el) => join(siteDir, 'dataset', id, basename(attribute(el, 'href')))).filter(existsSync);
   return tables.flatMap((path) => {
     const table = JSON.parse(readFileSync(path, 'utf8'));
