@@ -66,15 +66,11 @@ def the_list(site):
     if bare != [{name: cell.removeprefix("'") for name, cell in row.items()} for row in plain]:
         yield "catalog-excel.csv: not the cells of catalog.csv"
     for row in plain:
-        if not (site / row["page"].removeprefix(base(site)) / "index.html").is_file():
+        if not (site / row["page"].removeprefix(planted.base_of(site)) / "index.html").is_file():
             yield f"catalog.csv: {row['id']}: nothing at {row['page']}"
         for name in ("issued", "modified", "temporal_start", "temporal_end", "due"):
             if row[name] and not re.fullmatch(r"\d{4}-\d\d-\d\d", row[name]):
                 yield f"catalog.csv: {row['id']}: {name} is {row[name]}"
-
-
-def base(site):
-    return re.search(r"Sitemap: (.*)sitemap\.xml", (site / "robots.txt").read_text())[1]
 
 
 def codes(site, page):
@@ -103,11 +99,11 @@ def run_all(site, found):
     with plain_hosts.served(site, plain_hosts.PlainHost) as url:
         for code in found:
             where = f"{code.page}: {code.table}: {code.program}"
-            if base(site) not in code.text:
+            if planted.base_of(site) not in code.text:
                 yield f"{where}: the address of the site is not in it"
                 continue
             place = f"{site}/" if code.program == "duckdb" else f"{url}/"
-            local = code._replace(text=code.text.replace(base(site), place))
+            local = code._replace(text=code.text.replace(planted.base_of(site), place))
             try:
                 with tempfile.TemporaryDirectory() as folder:
                     said = RUN[code.program](site, local, addresses(site, code), folder)
@@ -124,7 +120,7 @@ class Wrong(Exception):
 
 def addresses(site, code):
     """The files that a piece of code asks for, as they lie in the site."""
-    return [site / path for path in re.findall(re.escape(base(site)) + r"([^\"']+)", code.text)]
+    return [site / path for path in re.findall(re.escape(planted.base_of(site)) + r"([^\"']+)", code.text)]
 
 
 def expected(path):

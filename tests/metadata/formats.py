@@ -15,11 +15,6 @@ import planted
 import standards
 
 
-def base_of(site):
-    """The address of the site, as its robots.txt says."""
-    return re.search(r"Sitemap: (.*)sitemap\.xml", (site / "robots.txt").read_text())[1]
-
-
 def read(path):
     text = path.read_bytes()
     if not text.isascii():
@@ -29,7 +24,7 @@ def read(path):
 
 def local(site, url):
     """The file behind an address of the site."""
-    base = base_of(site)
+    base = planted.base_of(site)
     assert url.startswith(base), url
     return site / urllib.parse.unquote(url[len(base) :])
 
@@ -189,7 +184,7 @@ def dcat_us(site):
 
 def open_search(site):
     """the rules of OpenSearch 1.1 on every description, and that pages name it"""
-    base = base_of(site)
+    base = planted.base_of(site)
     space = "{http://a9.com/-/spec/opensearch/1.1/}"
     for path in sorted([*site.glob("opensearch.xml"), *site.glob("*/opensearch.xml")]):
         root = xml.parse(path).getroot()
@@ -217,7 +212,7 @@ def robots(site):
     import protego
 
     rules = protego.Protego.parse((site / "robots.txt").read_text())
-    base = base_of(site)
+    base = planted.base_of(site)
     for path in ("", "dataset/", "data.json", "api/3/action/package_search"):
         if not rules.can_fetch(base + path, "x"):
             yield f"/{path} may not be read"
@@ -232,7 +227,7 @@ def security(site):
 
     path = site / ".well-known/security.txt"
     if path.exists():
-        parser = sectxt.Parser(path.read_bytes(), f"{base_of(site)}.well-known/security.txt")
+        parser = sectxt.Parser(path.read_bytes(), f"{planted.base_of(site)}.well-known/security.txt")
         yield from (f"{error['code']}: {error['message']}" for error in parser.errors)
 
 

@@ -4,9 +4,15 @@ A check takes the folder of a site and yields what is wrong, a line each; its do
 """
 
 import pathlib
+import re
 import shutil
 import sys
 import tempfile
+
+
+def base_of(site):
+    """The address of the site, as its robots.txt says."""
+    return re.search(r"Sitemap: (.*)sitemap\.xml", (site / "robots.txt").read_text())[1]
 
 
 def run(checks, defects):
