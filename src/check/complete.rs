@@ -116,10 +116,7 @@ fn ended_promise(contact: &Contact, today: Date) -> Option<Diagnostic> {
 
 /// Topics without an EU theme, neither of their own nor above them, that an entry has.
 fn incomplete_topics(catalog: &Catalog) -> Option<Diagnostic> {
-    let has_theme = |topic: &Topic| {
-        let above = |topic: &&Topic| catalog.topics.get(topic.parent.as_ref()?);
-        std::iter::successors(Some(topic), above).any(|topic| topic.data_theme.is_some())
-    };
+    let has_theme = |topic: &Topic| catalog.data_theme(&topic.id).is_some();
     let used: std::collections::BTreeSet<_> = catalog.datasets.iter().flat_map(|dataset| &dataset.topics).collect();
     let bare: Vec<&Topic> =
         catalog.topics.values().filter(|topic| used.contains(&topic.id) && !has_theme(topic)).collect();

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{
-    Appearance, Boundaries, Country, Dataset, ExtraPage, Host, Id, Language, License, Localized, Publisher, ReportForm,
-    Series, Topic, WebUrl,
+    Appearance, Boundaries, Country, DataTheme, Dataset, ExtraPage, Host, Id, Language, License, Localized, Publisher,
+    ReportForm, Series, Topic, WebUrl,
 };
 
 /// The checked catalogue (`dcat:Catalog`). Every id in it resolves.
@@ -50,6 +50,14 @@ pub struct Catalog {
     pub datasets: Vec<Dataset>,
     /// Sorted by id.
     pub pages: Vec<ExtraPage>,
+}
+
+impl Catalog {
+    /// The EU theme of a topic, or of the nearest one above it that has one.
+    pub fn data_theme(&self, topic: &Id) -> Option<DataTheme> {
+        let above = |topic: &&Topic| self.topics.get(topic.parent.as_ref()?);
+        std::iter::successors(self.topics.get(topic), above).find_map(|topic| topic.data_theme)
+    }
 }
 
 /// Whom to ask about the catalogue. What is unknown is absent.

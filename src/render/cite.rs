@@ -49,8 +49,14 @@ pub(super) fn sentence(site: &Site<'_>, locale: &Locale<'_>, dataset: &Dataset, 
 }
 
 /// An entry for BibTeX, under the dataset's id, which stays. There is no `urldate`: the reader knows when it was read.
-pub(super) fn bibtex(site: &Site<'_>, locale: &Locale<'_>, dataset: &Dataset, address: Option<&str>) -> String {
-    let note = version(dataset).map(|version| locale.messages.fill("cite.note", &[("version", &version.name)]));
+pub(super) fn bibtex(
+    site: &Site<'_>,
+    locale: &Locale<'_>,
+    dataset: &Dataset,
+    version: Option<&Version<'_>>,
+    address: Option<&str>,
+) -> String {
+    let note = version.map(|version| locale.messages.fill("cite.note", &[("version", &version.name)]));
     entry(
         dataset.id.as_str(),
         locale.text(&site.catalog.publishers[&dataset.publisher].name),

@@ -68,6 +68,8 @@ impl Overview {
 pub(crate) struct DatasetDescription<'a> {
     /// What the rest is made of.
     pub(crate) dataset: &'a Dataset,
+    /// What names it.
+    pub(crate) iri: String,
     /// Full address of its page in the first language.
     pub(crate) page: String,
     /// What it is about, in words without marks.
@@ -152,6 +154,27 @@ impl<'a> Described<'a> {
         format!("{}{}", self.base, encode(path))
     }
 
+    /// What names the catalogue. Things are named by the page that shows them with a `#`, since a page is not what it is
+    /// about.
+    pub(crate) fn catalog_iri(&self) -> String {
+        self.url("") + "#catalog"
+    }
+
+    /// What names a dataset.
+    pub(crate) fn dataset_iri(&self, id: &Id) -> String {
+        self.url(&dataset_page(id)) + "#dataset"
+    }
+
+    /// What names a publisher.
+    pub(crate) fn publisher_iri(&self, id: &Id) -> String {
+        self.url(&format!("organization/{id}/")) + "#organization"
+    }
+
+    /// What names a series, which has no page of its own.
+    pub(crate) fn series_iri(&self, id: &Id) -> String {
+        format!("{}#series-{id}", self.url(""))
+    }
+
     /// The entries that harvesters are told of, by id: all but those that were taken back, which are thereby taken
     /// back at the harvesters too.
     pub(crate) fn datasets(&self) -> impl Iterator<Item = &'a Dataset> + use<'a> {
@@ -182,13 +205,13 @@ impl<'a> Described<'a> {
         let publisher = &catalog.publishers[&dataset.publisher];
         let own = publisher.email.as_deref().map(|email| ContactPoint::Publisher(publisher, email));
         let topics: Vec<&Topic> = dataset.topics.iter().map(|id| &catalog.topics[id]).collect();
-        let mut data_themes: Vec<DataTheme> =
-            topics.iter().filter_map(|topic| data_theme(catalog, &topic.id)).collect();
+        let mut data_themes: Vec<DataTheme> = topics.iter().filter_map(|topic| catalog.data_theme(&topic.id)).collect();
         data_themes.sort();
         data_themes.dedup();
         let license = &catalog.licenses[&dataset.license];
         DatasetDescription {
             dataset,
+            iri: self.dataset_iri(&dataset.id),
             page: self.url(&dataset_page(&dataset.id)),
             description: plain(&dataset.description),
             publisher,
@@ -233,11 +256,11 @@ impl<'a> Described<'a> {
     /// What tells a form of a file from the others.
     fn form_name(&self, kind: Option<DownloadKind>, file: &Distribution, media: Media, language: usize) -> String {
         match kind {
-            Some(DownloadKind::ExcelCsv) => format!("{} (Excel)", media.name),
+            Some(kind) => download::form_name(kind).to_owned(),
             None if file.table.is_some() => {
                 format!("{} {}", media.name, self.site.locales[language].messages.text("download.as_given"))
             }
-            _ => media.name.to_owned(),
+            None => media.name.to_owned(),
         }
     }
 
@@ -266,11 +289,4 @@ pub(crate) fn is_told(dataset: &Dataset) -> bool {
 /// The words of a Markdown text in each of its languages.
 pub(crate) fn plain(text: &Localized) -> Localized {
     text.map(|phrase| markdown::plain(phrase.text))
-}
-
-/// The EU theme of a topic, or of the nearest one above it that has one.
-pub(crate) fn data_theme(catalog: &Catalog, topic: &Id) -> Option<DataTheme> {
-    let mut lineage =
-        std::iter::successors(catalog.topics.get(topic), |topic| catalog.topics.get(topic.parent.as_ref()?));
-    lineage.find_map(|topic| topic.data_theme)
 }

@@ -18,6 +18,18 @@ pub(super) fn table_path(dataset: &Dataset, file: &Distribution, kind: DownloadK
     format!("dataset/{}/{}{}", dataset.id, file.name, kind.suffix())
 }
 
+/// The name of a form.
+pub(super) fn form_name(kind: DownloadKind) -> &'static str {
+    match kind {
+        DownloadKind::Csv => "CSV",
+        DownloadKind::ExcelCsv => "CSV (Excel)",
+        DownloadKind::Xlsx => "XLSX",
+        DownloadKind::Json => "JSON",
+        DownloadKind::Ndjson => "NDJSON",
+        DownloadKind::Parquet => "Parquet",
+    }
+}
+
 /// The key of what a form is good for, in the strings of the interface.
 pub(super) fn use_key(kind: DownloadKind) -> &'static str {
     match kind {

@@ -19,7 +19,7 @@ pub(crate) fn dataset(described: &Described<'_>, locale: &Locale<'_>, dataset: &
     let mut json = json!({
         "@context": CONTEXT,
         "@type": "Dataset",
-        "@id": format!("{}#dataset", description.page),
+        "@id": description.iri,
         "name": locale.text(&dataset.title),
         "description": locale.text(&description.description).chars().take(DESCRIPTION_LIMIT).collect::<String>(),
         "url": described.url(&locale.path(&dataset_page(&dataset.id))),
@@ -32,7 +32,7 @@ pub(crate) fn dataset(described: &Described<'_>, locale: &Locale<'_>, dataset: &
         "license": description.terms,
         "includedInDataCatalog": {
             "@type": "DataCatalog",
-            "@id": described.url("") + "#catalog",
+            "@id": described.catalog_iri(),
             "name": locale.text(&described.catalog().title),
             "url": described.url(&locale.path("")),
         },
@@ -66,7 +66,7 @@ pub(crate) fn catalog(described: &Described<'_>, locale: &Locale<'_>) -> Value {
     let mut json = json!({
         "@context": CONTEXT,
         "@type": "DataCatalog",
-        "@id": described.url("") + "#catalog",
+        "@id": described.catalog_iri(),
         "name": locale.text(&catalog.title),
         "description": super::markdown::plain(locale.text(&catalog.description)),
         "url": described.url(&locale.path("")),
@@ -104,7 +104,7 @@ fn organization_node(described: &Described<'_>, locale: &Locale<'_>, publisher: 
     let page = format!("organization/{}/", publisher.id);
     let mut json = json!({
         "@type": "Organization",
-        "@id": described.url(&page) + "#organization",
+        "@id": described.publisher_iri(&publisher.id),
         "name": locale.text(&publisher.name),
         "url": described.url(&locale.path(&page)),
     });
@@ -171,7 +171,7 @@ fn place(described: &Described<'_>, locale: &Locale<'_>, dataset: &Dataset) -> O
 
 fn series(described: &Described<'_>, locale: &Locale<'_>, dataset: &Dataset) -> Option<Value> {
     let (series, _) = described.series(dataset.in_series.as_ref()?)?;
-    let id = format!("{}#series-{}", described.url(""), series.id);
+    let id = described.series_iri(&series.id);
     Some(json!({ "@type": "CreativeWorkSeries", "@id": id, "name": locale.text(&series.title) }))
 }
 

@@ -1,5 +1,7 @@
 //! Addresses in the EU authority tables and in other vocabularies that portals know.
 
+use crate::model::{DataTheme, Frequency};
+
 /// ISO 639-1 → the code of the EU language table, for the languages that both know; sorted.
 const LANGUAGES: &str = "af:AFR ak:AKA am:AMH ar:ARA ay:AYM az:AZE be:BEL bg:BUL bi:BIS bn:BEN bo:BOD br:BRE bs:BOS \
                          ca:CAT ch:CHA co:COS cs:CES cy:CYM da:DAN de:DEU dv:DIV dz:DZO ee:EWE el:ELL en:ENG eo:EPO \
@@ -23,6 +25,17 @@ pub(super) fn language(tag: &str) -> Option<String> {
     let primary = tag.split('-').next()?;
     let mut known = LANGUAGES.split_ascii_whitespace().filter_map(|pair| pair.split_once(':'));
     known.find(|(short, _)| *short == primary).map(|(_, code)| authority(&format!("language/{code}")))
+}
+
+/// How often a dataset is updated, in the EU table; nothing is said of what is not known.
+pub(super) fn frequency(frequency: Frequency) -> Option<String> {
+    let entry = || authority(&format!("frequency/{}", frequency.as_str().to_ascii_uppercase()));
+    (frequency != Frequency::UNKNOWN).then(entry)
+}
+
+/// A theme in the EU table.
+pub(super) fn data_theme(theme: DataTheme) -> String {
+    authority(&format!("data-theme/{}", theme.as_str().to_ascii_uppercase()))
 }
 
 /// A media type in the registry of IANA.

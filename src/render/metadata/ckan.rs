@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::authority::authority;
+use super::authority::{data_theme, frequency};
 use super::json::{Json, list, object};
 use crate::model::{Dataset, Id, Keyword};
 use crate::output::{OutPath, Output};
@@ -112,7 +112,7 @@ fn status<'a>(described: Described<'a>) -> Json<'a> {
 /// Texts are in the first language of the site. The description keeps its Markdown, which CKAN shows.
 fn package<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
     let about = described.dataset(dataset);
-    let id = uuid(&format!("{}#dataset", about.page));
+    let id = uuid(&about.iri);
     let organization = described.site.groups.get(Kind::Organization, &dataset.publisher);
     let topics = dataset.topics.iter().map(|id| group(described, described.site.groups.get(Kind::Topic, id)));
     let tags = tags_of(dataset).into_iter().map(|(tag, keyword)| {
@@ -183,24 +183,20 @@ fn extras<'a>(described: Described<'a>, about: &DatasetDescription<'a>) -> Json<
     let dataset = about.dataset;
     let license = about.license;
     let day = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
-    let is_known = dataset.frequency != crate::model::Frequency::UNKNOWN;
     // A licence that a harvester has no list for would be no more than an id there.
     let own_license = license.ckan.is_none();
     let extras = [
-        ("uri", Some(format!("{}#dataset", about.page))),
-        ("identifier", Some(format!("{}#dataset", about.page))),
+        ("uri", Some(about.iri.clone())),
+        ("identifier", Some(about.iri.clone())),
         ("issued", day(dataset.issued)),
         ("modified", day(dataset.modified)),
-        ("frequency", is_known.then(|| authority(&format!("frequency/{}", dataset.frequency.as_str().to_uppercase())))),
+        ("frequency", frequency(dataset.frequency)),
         ("language", Some(about.language.as_str().to_owned())),
         ("temporal_start", day(dataset.temporal.and_then(|period| period.start))),
         ("temporal_end", day(dataset.temporal.and_then(|period| period.end))),
         ("spatial_text", dataset.spatial.as_ref().map(|place| place.get(0).text.to_owned())),
         ("publisher_name", Some(about.publisher.name.get(0).text.to_owned())),
-        (
-            "publisher_uri",
-            Some(format!("{}#organization", described.url(&page(Kind::Organization, &dataset.publisher)))),
-        ),
+        ("publisher_uri", Some(described.publisher_iri(&dataset.publisher))),
         ("publisher_url", about.publisher.homepage.as_ref().map(|url| url.as_str().to_owned())),
         ("theme", themes(about)),
         ("license_title", own_license.then(|| license.title.get(0).text.to_owned())),
@@ -216,8 +212,7 @@ fn extras<'a>(described: Described<'a>, about: &DatasetDescription<'a>) -> Json<
 
 /// The EU themes, as a list in JSON, as the DCAT extension keeps several values.
 fn themes(about: &DatasetDescription<'_>) -> Option<String> {
-    let themes =
-        about.data_themes.iter().map(|theme| authority(&format!("data-theme/{}", theme.as_str().to_uppercase())));
+    let themes = about.data_themes.iter().map(|theme| data_theme(*theme));
     (!about.data_themes.is_empty()).then(|| list(themes).to_line())
 }
 

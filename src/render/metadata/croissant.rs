@@ -31,7 +31,7 @@ pub(super) fn path(dataset: &Dataset) -> String {
 fn croissant<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
     let about = described.dataset(dataset);
     let citation = cite::sentence(described.site, &described.site.locales[0], dataset, Some(&about.page));
-    let DatasetDescription { page, description, publisher, terms, files, language, .. } = about;
+    let DatasetDescription { iri, page, description, publisher, terms, files, language, .. } = about;
     let organization = object([
         ("@type", "sc:Organization".into()),
         ("name", publisher.name.get(0).text.into()),
@@ -42,7 +42,7 @@ fn croissant<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
     object([
         ("@context", context(described.catalog().languages[0].as_str())),
         ("@type", "sc:Dataset".into()),
-        ("@id", format!("{page}#dataset").into()),
+        ("@id", iri.into()),
         ("conformsTo", "http://mlcommons.org/croissant/1.1".into()),
         ("name", dataset.title.get(0).text.into()),
         ("description", description.get(0).text.to_owned().into()),

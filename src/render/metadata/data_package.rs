@@ -32,7 +32,7 @@ pub(super) fn path(dataset: &Dataset) -> String {
 
 /// Texts are in the first language of the site: a package has one.
 fn package<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
-    let DatasetDescription { page, publisher, contact, license, terms, version, files, .. } =
+    let DatasetDescription { iri, page, publisher, contact, license, terms, version, files, .. } =
         described.dataset(dataset);
     let license = object([
         ("name", license.id.as_str().into()),
@@ -59,7 +59,7 @@ fn package<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
     object([
         ("$schema", PACKAGE.into()),
         ("name", dataset.id.as_str().into()),
-        ("id", format!("{page}#dataset").into()),
+        ("id", iri.into()),
         ("title", dataset.title.get(0).text.into()),
         ("description", dataset.description.get(0).text.into()),
         ("homepage", page.into()),

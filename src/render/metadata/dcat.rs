@@ -3,10 +3,10 @@
 //! Own things are named by the page that shows them with a `#`, since a page is not what it is about. Every node has
 //! its class beside it, as the shapes of DCAT-AP ask and as nobody can look up what an EU address is while he reads.
 
-use super::authority::{authority, language, media_type};
+use super::authority::{authority, data_theme, frequency, language, media_type};
 use super::rdf::vocabulary as is;
 use super::rdf::{Graph, Serialisation};
-use crate::model::{Contact, Dataset, Id, License, Localized, Publisher, Topic};
+use crate::model::{Contact, Dataset, License, Localized, Publisher, Topic};
 use crate::output::{OutPath, Output};
 use crate::render::address::dataset_page;
 use crate::render::describe::{ContactPoint, DatasetDescription, Described, FileDescription, plain};
@@ -69,15 +69,6 @@ fn file(path: &str) -> OutPath {
     OutPath::new(path).expect("ids and numbers make plain paths")
 }
 
-/// The name of the catalogue.
-pub(super) fn catalog_iri(described: &Described<'_>) -> String {
-    described.url("") + "#catalog"
-}
-
-fn dataset_iri(described: &Described<'_>, id: &Id) -> String {
-    described.url(&dataset_page(id)) + "#dataset"
-}
-
 fn catalog_graph<'a>(
     described: &Described<'a>,
     datasets: &[&'a Dataset],
@@ -90,9 +81,9 @@ fn catalog_graph<'a>(
     if page.pages > 1 {
         add_paging(&mut graph, described, page, serialisation);
     }
-    let (catalog, service) = (catalog_iri(described), service_iri(described));
+    let (catalog, service) = (described.catalog_iri(), service_iri(described));
     for dataset in datasets {
-        let iri = dataset_iri(described, &dataset.id);
+        let iri = described.dataset_iri(&dataset.id);
         graph.node(&catalog, &[]).link(is::DATASET, &iri);
         graph.node(&service, &[]).link(is::SERVES_DATASET, &iri);
         if let Some(record) = add_record(&mut graph, described, dataset) {
@@ -107,7 +98,7 @@ fn catalog_graph<'a>(
 
 fn add_catalog(graph: &mut Graph<'_>, described: &Described<'_>) {
     let catalog = described.catalog();
-    let iri = catalog_iri(described);
+    let iri = described.catalog_iri();
     graph.node(&iri, &["dcat:Catalog"]);
     graph.text(&iri, is::TITLE, &catalog.title);
     graph.text(&iri, is::DESCRIPTION, &plain(&catalog.description));
@@ -172,7 +163,7 @@ fn add_service(graph: &mut Graph<'_>, described: &Described<'_>) {
 fn add_paging(graph: &mut Graph<'_>, described: &Described<'_>, page: PageNumber, serialisation: Serialisation) {
     let PageNumber { number, pages } = page;
     let url = |number: usize| described.url(&catalog_file(number, serialisation));
-    let catalog = catalog_iri(described);
+    let catalog = described.catalog_iri();
     graph.node(&catalog, &["hydra:Collection"]).link(is::VIEW, &url(number)).value(is::TOTAL_ITEMS, described.count());
     let view = graph.node(&url(number), &["hydra:PartialCollectionView"]);
     view.link(is::FIRST, &url(0)).link(is::LAST, &url(pages - 1));
@@ -190,7 +181,7 @@ fn add_record(graph: &mut Graph<'_>, described: &Described<'_>, dataset: &Datase
     let iri = described.url(&dataset_page(&dataset.id)) + "#record";
     let profile = add_standard(graph, PROFILE);
     let record = graph.node(&iri, &["dcat:CatalogRecord"]);
-    record.link(is::PRIMARY_TOPIC, &dataset_iri(described, &dataset.id)).value(is::MODIFIED, modified);
+    record.link(is::PRIMARY_TOPIC, &described.dataset_iri(&dataset.id)).value(is::MODIFIED, modified);
     record.link(is::CONFORMS_TO, &profile);
     for tag in &described.catalog().languages {
         add_language(graph, &iri, tag.as_str());
@@ -200,7 +191,7 @@ fn add_record(graph: &mut Graph<'_>, described: &Described<'_>, dataset: &Datase
 
 fn add_dataset<'a>(graph: &mut Graph<'a>, described: &Described<'a>, dataset: &'a Dataset) {
     let description = described.dataset(dataset);
-    let iri = dataset_iri(described, &dataset.id);
+    let iri = described.dataset_iri(&dataset.id);
     let page = add_document(graph, &description.page);
     // A record wants a resource, which shapes do not know a dataset to be.
     let node = graph.node(&iri, &["dcat:Dataset", "dcat:Resource"]);
@@ -255,10 +246,7 @@ fn add_dataset<'a>(graph: &mut Graph<'a>, described: &Described<'a>, dataset: &'
 
 /// How often it is updated; nothing is said of what is not known.
 fn add_frequency(graph: &mut Graph<'_>, dataset_iri: &str, dataset: &Dataset) {
-    if dataset.frequency == crate::model::Frequency::UNKNOWN {
-        return;
-    }
-    let frequency = authority(&format!("frequency/{}", dataset.frequency.as_str().to_ascii_uppercase()));
+    let Some(frequency) = frequency(dataset.frequency) else { return };
     graph.node(&frequency, &["dct:Frequency"]);
     graph.node(dataset_iri, &[]).link(is::ACCRUAL_PERIODICITY, &frequency);
 }
@@ -273,7 +261,7 @@ fn add_subjects(graph: &mut Graph<'_>, described: &Described<'_>, iri: &str, des
         }
     }
     for theme in &description.data_themes {
-        let theme_iri = authority(&format!("data-theme/{}", theme.as_str().to_ascii_uppercase()));
+        let theme_iri = data_theme(*theme);
         graph
             .node(&theme_iri, &["skos:Concept"])
             .word(is::PREF_LABEL, theme.label(), "en")
@@ -309,7 +297,7 @@ fn add_extent(graph: &mut Graph<'_>, described: &Described<'_>, iri: &str, descr
 
 fn add_series(graph: &mut Graph<'_>, described: &Described<'_>, iri: &str, dataset: &Dataset) {
     let Some((series, facts)) = dataset.in_series.as_ref().and_then(|id| described.series(id)) else { return };
-    let name = format!("{}#series-{}", described.url(""), series.id);
+    let name = described.series_iri(&series.id);
     let node = graph.node(&name, &["dcat:DatasetSeries"]);
     if let Some(modified) = facts.modified {
         node.value(is::MODIFIED, modified);
@@ -382,7 +370,7 @@ fn add_format(graph: &mut Graph<'_>, file: &FileDescription<'_>) -> (Option<Stri
 }
 
 fn add_publisher(graph: &mut Graph<'_>, described: &Described<'_>, publisher: &Publisher) -> String {
-    let iri = described.url(&format!("organization/{}/", publisher.id)) + "#organization";
+    let iri = described.publisher_iri(&publisher.id);
     let node = graph.node(&iri, &["foaf:Agent", "foaf:Organization"]);
     if let Some(email) = &publisher.email {
         node.link(is::MBOX, &mailto(email));

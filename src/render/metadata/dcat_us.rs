@@ -43,8 +43,9 @@ fn write(described: Described<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// Texts are in the first language of the site.
 fn entry<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
     let about = described.dataset(dataset);
-    let DatasetDescription { page, description, publisher, contact, license, terms, topics, language, files, .. } =
-        about;
+    let DatasetDescription {
+        iri, page, description, publisher, contact, license, terms, topics, language, files, ..
+    } = about;
     let themes: Vec<&str> = topics.iter().map(|topic| topic.name.get(0).text).collect();
     let keywords: Vec<&str> = dataset.keywords.iter().map(|keyword| &*keyword.name).collect();
     // The standard asks for one keyword at least: what is next to them says what the dataset is about too.
@@ -56,7 +57,7 @@ fn entry<'a>(described: Described<'a>, dataset: &'a Dataset) -> Json<'a> {
     let references = dataset.sources.iter().filter_map(|source| source.url.as_ref()).map(|url| url.as_str());
     object([
         ("@type", "dcat:Dataset".into()),
-        ("identifier", format!("{page}#dataset").into()),
+        ("identifier", iri.into()),
         ("title", dataset.title.get(0).text.into()),
         ("description", cut(description.get(0).text, LONGEST).into()),
         ("keyword", list(keywords).unless_empty()),

@@ -1,6 +1,6 @@
 //! `/.well-known/void` (VoID): where the descriptions are, for programs that know nothing but the host.
 
-use super::dcat::{catalog_file, catalog_iri};
+use super::dcat::catalog_file;
 use super::rdf::vocabulary as is;
 use super::rdf::{Graph, Serialisation};
 use crate::output::{OutPath, Output};
@@ -20,7 +20,7 @@ fn graph<'a>(described: &Described<'a>) -> Graph<'a> {
     let iri = described.url(".well-known/void") + "#descriptions";
     let mut graph = Graph::new(&catalog.languages);
     let node = graph.node(&iri, &["void:Dataset"]);
-    node.link(is::HOMEPAGE, &described.url("")).link(is::SUBJECT, &catalog_iri(described));
+    node.link(is::HOMEPAGE, &described.url("")).link(is::SUBJECT, &described.catalog_iri());
     for (serialisation, format) in [
         (Serialisation::Turtle, "http://www.w3.org/ns/formats/Turtle"),
         (Serialisation::Xml, "http://www.w3.org/ns/formats/RDF_XML"),

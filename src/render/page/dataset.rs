@@ -18,8 +18,8 @@ use super::frame::Subject;
 use super::snippet::{Snippet, snippets};
 use super::{Day, Html, Link, Page, SkipSummary, Text};
 use crate::model::{
-    Change, Column, Commitment, CommitmentStatus, Dataset, Distribution, DownloadKind, FieldType, FileInfo, Id, Mark,
-    Period, Provenance, RowType, Table, Terms,
+    Change, Column, Commitment, CommitmentStatus, Dataset, Distribution, FieldType, FileInfo, Id, Mark, Period,
+    Provenance, RowType, Table, Terms,
 };
 use crate::output::Output;
 use crate::render::address::dataset_page;
@@ -230,6 +230,7 @@ impl<'a> Page<'a> {
         let formats: Vec<Id> =
             formats_of(dataset).into_iter().filter_map(|format| Id::new(format.extension()).ok()).collect();
         let address = self.site.url(&self.locale.path(&dataset_page(&dataset.id)));
+        let version = cite::version(dataset);
         DatasetView {
             id: dataset.id.as_str(),
             status: dataset.status().as_str(),
@@ -251,12 +252,12 @@ impl<'a> Page<'a> {
             totals: Totals { rows: dataset.rows(), files: dataset.distributions.len() },
             formats: links(Kind::Format, &formats),
             citation: cite::sentence(self.site, self.locale, dataset, address.as_deref()),
-            bibtex: cite::bibtex(self.site, self.locale, dataset, address.as_deref()),
+            bibtex: cite::bibtex(self.site, self.locale, dataset, version.as_ref(), address.as_deref()),
             qr: address.as_deref().and_then(qr::qr),
             package: (address.is_some() && is_told(dataset)).then(|| self.root.link(&package_show(&dataset.id))),
             address,
             update_due: dataset.update_due().map(|date| date.to_string()),
-            version: cite::version(dataset).map(|Version { name, given }| VersionView { text: name, named: given }),
+            version: version.map(|Version { name, given }| VersionView { text: name, named: given }),
             changes: dataset.changes.iter().map(|change| self.change(change)).collect(),
             related: self.site.related().to(at).iter().map(|relation| self.related(dataset, relation)).collect(),
             feeds: self.feeds(dataset),
@@ -460,7 +461,7 @@ impl<'a> Page<'a> {
         let made = table.downloads.iter().filter_map(|download| {
             let info = download.made.as_ref()?.info;
             let path = download::table_path(dataset, file, download.kind);
-            let (format, key) = (form_name(download.kind), download::use_key(download.kind));
+            let (format, key) = (download::form_name(download.kind), download::use_key(download.kind));
             Some(view([download.kind.as_str(), format, key], path, info, Some(table.rows)))
         });
         made.chain([view(["original", name, "download.original"], original, file.original, None)]).collect()
@@ -538,18 +539,6 @@ fn printable(cell: &str) -> Cow<'_, str> {
         return cell.chars().filter(|c| !c.is_control() || *c == '\n').collect::<String>().into();
     }
     cell.into()
-}
-
-/// The name of a form.
-fn form_name(kind: DownloadKind) -> &'static str {
-    match kind {
-        DownloadKind::Csv => "CSV",
-        DownloadKind::ExcelCsv => "CSV (Excel)",
-        DownloadKind::Xlsx => "XLSX",
-        DownloadKind::Json => "JSON",
-        DownloadKind::Ndjson => "NDJSON",
-        DownloadKind::Parquet => "Parquet",
-    }
 }
 
 #[cfg(test)]
